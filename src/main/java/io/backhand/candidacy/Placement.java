@@ -1,0 +1,67 @@
+package io.backhand.candidacy;
+
+import io.backhand.candidacy.Candidates.Delivery;
+import io.backhand.cluster.Backend;
+import io.backhand.cluster.Cluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * One request looking for its backend: the best candidate first, and after a failure the best of those not
+ * yet tried. The chain runs anew each time, since one such as {@code byLogWindow} leaves no list to go along.
+ *
+ * <p>Not thread-safe: it belongs to one request.
+ */
+public final class Placement {
+    private final Cluster cluster;
+    private final Chain chain;
+    private final RequestFacts facts;
+    private final RandomGenerator chance;
+    private final List<Backend> tried = new ArrayList<>(2);
+
+    /** A placement that has tried nothing yet. */
+    public Placement(Cluster cluster, Chain chain, RequestFacts facts, RandomGenerator chance) {
+        this.cluster = cluster;
+        this.chain = chain;
+        this.facts = facts;
+        this.chance = chance;
+    }
+
+    /**
+     * Where a request goes.
+     *
+     * @param backend which backend
+     * @param delivery how it gets there
+     */
+    public record Choice(Backend backend, Delivery delivery) {}
+
+    /** The best backend that accepts requests and was not chosen before; empty where there is none. */
+    public Optional<Choice> next() {
+        Candidates candidates = new Candidates(
+                cluster.backends(), cluster.self(), cluster.clock().nanoTime(), chance);
+        candidates.keepIf(backend -> backend.acceptsRequests(candidates.nowNanos()) && !wasTried(backend));
+        chain.apply(candidates, facts);
+        if (candidates.isEmpty()) {
+            return Optional.empty();
+        }
+        Backend chosen = candidates.get(0);
+        tried.add(chosen);
+        return Optional.of(new Choice(chosen, candidates.delivery()));
+    }
+
+    /** The backends chosen so far, first to last. */
+    public List<Backend> tried() {
+        return List.copyOf(tried);
+    }
+
+    private boolean wasTried(Backend backend) {
+        for (Backend before : tried) {
+            if (before.id().equals(backend.id())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,103 @@
+package io.backhand.cluster;
+
+import java.time.Duration;
+
+/**
+ * A backend as a placement sees it: its last heartbeat, and this balancer's own account of it.
+ *
+ * <p>The heartbeat's part never changes; a new heartbeat makes a new {@code Backend}. The account is read
+ * live, so that no values are built for a request that looks at a thousand backends and takes one.
+ * Whoever sorts reads each live figure once, first.
+ */
+public final class Backend {
+    private final Heartbeat heartbeat;
+    private final boolean permanent;
+    private final long receivedAtNanos;
+    private final RequestLedger.Account account;
+    private final long requestsAtHeartbeat;
+
+    private Backend(Heartbeat heartbeat, boolean permanent, long receivedAtNanos, RequestLedger.Account account) {
+        this.heartbeat = heartbeat;
+        this.permanent = permanent;
+        this.receivedAtNanos = receivedAtNanos;
+        this.account = account;
+        this.requestsAtHeartbeat = account.requests();
+    }
+
+    /** A backend heard of at that moment. */
+    public static Backend heard(Heartbeat heartbeat, long receivedAtNanos, RequestLedger.Account account) {
+        return new Backend(heartbeat, false, receivedAtNanos, account);
+    }
+
+    /** A backend the configuration names, never too old, whatever it may also announce. */
+    public static Backend configured(Heartbeat lastKnown, long receivedAtNanos, RequestLedger.Account account) {
+        return new Backend(lastKnown, true, receivedAtNanos, account);
+    }
+
+    /** Its name. */
+    public BackendId id() {
+        return heartbeat.id();
+    }
+
+    /** Where it takes requests. */
+    public Contact contact() {
+        return heartbeat.contact();
+    }
+
+    /** What it last said of itself. */
+    public Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    /** The figures it last announced. */
+    public Figures figures() {
+        return heartbeat.figures();
+    }
+
+    /** What this balancer has seen of it, live. */
+    public RequestLedger.Account account() {
+        return account;
+    }
+
+    /** Whether the configuration names it, so that its age does not count. */
+    public boolean isPermanent() {
+        return permanent;
+    }
+
+    /** Nanoseconds since it was last heard of; 0 for one that need not announce itself. */
+    public long ageNanos(long nowNanos) {
+        return permanent ? 0 : nowNanos - receivedAtNanos;
+    }
+
+    /** Requests this balancer has sent there since that heartbeat, which it therefore can't know of. */
+    public long requestsSinceHeartbeat() {
+        return account.requests() - requestsAtHeartbeat;
+    }
+
+    /** Whether it may be given a request now: it wants some, and is not kept out. Its age is the chain's to judge. */
+    public boolean acceptsRequests(long nowNanos) {
+        return heartbeat.intent() == Intent.UP && !account.isOut(nowNanos);
+    }
+
+    /** What the status shows. */
+    public BackendState state(long nowNanos) {
+        if (ageNanos(nowNanos) > Cluster.SILENT_AFTER.toNanos()) {
+            return BackendState.SILENT;
+        }
+        return switch (heartbeat.intent()) {
+            case SICK, LEAVING -> BackendState.SICK;
+            case DRAINING -> BackendState.DRAINING;
+            case UP -> account.isOut(nowNanos) ? BackendState.EJECTED : BackendState.UP;
+        };
+    }
+
+    /** How long ago it was last heard of. */
+    public Duration age(long nowNanos) {
+        return Duration.ofNanos(ageNanos(nowNanos));
+    }
+
+    @Override
+    public String toString() {
+        return id() + " at " + contact();
+    }
+}

@@ -1,0 +1,184 @@
+package io.backhand.cluster;
+
+import io.backhand.cluster.HeartbeatTable.Row;
+import io.backhand.cluster.HeartbeatTable.Verdict;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of the backends at one place: heartbeats, the configuration's own backends, and the ledger.
+ *
+ * <p>Thread-safe. {@link #backends} costs a volatile read where nothing was heard since the last call.
+ */
+public final class Cluster {
+    /** A backend not heard of for longer is shown as silent; {@code byAge} without argument drops it then. */
+    public static final Duration SILENT_AFTER = Duration.ofSeconds(5);
+
+    /** A silent row is dropped after this long, so that yesterday's machines don't fill the page. */
+    public static final Duration FORGET_AFTER = Duration.ofMinutes(10);
+
+    /** Name conflicts remembered; past it, the oldest goes. */
+    static final int MAX_CONFLICTS = 64;
+
+    private final HeartbeatTable table;
+    private final RequestLedger ledger = new RequestLedger();
+    private final NanoClock clock;
+    private final Map<BackendId, Backend> configured = new LinkedHashMap<>();
+    private final Optional<Backend> self;
+    private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
+    private final Set<BackendId> silent = ConcurrentHashMap.newKeySet();
+    private final Map<NameConflict, Boolean> conflicts = new LinkedHashMap<>();
+    private volatile @Nullable List<Backend> snapshot;
+
+    /**
+     * A cluster of which only the configuration is known yet.
+     *
+     * @param table where heartbeats go; this cluster's alone
+     * @param configured the backends that the configuration names, as heartbeats of source {@link Source#STATIC}
+     * @param self this machine, where the chain may choose it
+     */
+    public Cluster(HeartbeatTable table, List<Heartbeat> configured, Optional<Heartbeat> self, NanoClock clock) {
+        this.table = table;
+        this.clock = clock;
+        long now = clock.nanoTime();
+        for (Heartbeat backend : configured) {
+            this.configured.put(backend.id(), Backend.configured(backend, now, ledger.account(backend.id())));
+        }
+        this.self = self.map(heartbeat -> Backend.configured(heartbeat, now, ledger.account(heartbeat.id())));
+    }
+
+    /** Every backend known, silent ones too, in no order; it does not change. */
+    public List<Backend> backends() {
+        List<Backend> known = snapshot;
+        return known != null ? known : takeSnapshot();
+    }
+
+    /** The backend of that name. */
+    public Optional<Backend> backend(BackendId id) {
+        return table.row(id).map(Row::backend).or(() -> Optional.ofNullable(configured.get(id)));
+    }
+
+    /** This machine, where the configuration says that the chain may choose it. */
+    public Optional<Backend> self() {
+        return self;
+    }
+
+    /** The clock by which ages are told. */
+    public NanoClock clock() {
+        return clock;
+    }
+
+    /** Tells the listener of every change from now on. */
+    public void addListener(ClusterListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Takes in a heartbeat whose sender may speak for its contact. */
+    public synchronized Verdict hear(Heartbeat heartbeat, Sender sender) {
+        long now = clock.nanoTime();
+        Verdict verdict = admit(heartbeat, sender, now);
+        if (verdict == Verdict.CONFLICT) {
+            noteConflict(heartbeat, sender);
+        } else if (verdict == Verdict.ACCEPTED) {
+            take(heartbeat, sender, now);
+            snapshot = null;
+        }
+        return verdict;
+    }
+
+    /** Notices who has fallen silent and drops who was silent too long; to be called a few times a second. */
+    public synchronized void sweep() {
+        long now = clock.nanoTime();
+        for (Row row : table.rows()) {
+            Backend backend = row.backend();
+            Duration silence = Duration.ofNanos(now - row.receivedAtNanos());
+            if (silence.compareTo(FORGET_AFTER) > 0) {
+                forget(backend, silence);
+            } else if (row.isSilent(now) && silent.add(backend.id())) {
+                listeners.forEach(listener -> listener.silent(backend, silence));
+            }
+        }
+    }
+
+    /** The names claimed for two contacts, oldest first. */
+    public synchronized Collection<NameConflict> conflicts() {
+        return List.copyOf(conflicts.keySet());
+    }
+
+    private synchronized List<Backend> takeSnapshot() {
+        Map<BackendId, Backend> all = new LinkedHashMap<>(configured);
+        table.rows().forEach(row -> all.put(row.backend().id(), row.backend()));
+        List<Backend> taken = List.copyOf(all.values());
+        snapshot = taken;
+        return taken;
+    }
+
+    private Verdict admit(Heartbeat heartbeat, Sender sender, long now) {
+        Backend own = configured.get(heartbeat.id());
+        if (own != null && !own.contact().equals(heartbeat.contact())) {
+            return Verdict.CONFLICT;
+        }
+        return table.admit(heartbeat, sender, now);
+    }
+
+    private void take(Heartbeat heartbeat, Sender sender, long now) {
+        BackendId id = heartbeat.id();
+        Optional<Row> before = table.row(id);
+        if (heartbeat.intent() == Intent.LEAVING) {
+            table.remove(id).ifPresent(row -> listeners.forEach(listener -> listener.left(row.backend())));
+            silent.remove(id);
+            return;
+        }
+        RequestLedger.Account account = ledger.account(id);
+        Backend backend = configured.containsKey(id)
+                ? Backend.configured(heartbeat, now, account)
+                : Backend.heard(heartbeat, now, account);
+        table.put(new Row(backend, sender, now))
+                .ifPresent(row -> forget(row.backend(), Duration.ofNanos(now - row.receivedAtNanos())));
+        tell(backend, before, now);
+    }
+
+    private void tell(Backend backend, Optional<Row> before, long now) {
+        if (before.isEmpty()) {
+            listeners.forEach(listener -> listener.joined(backend));
+            return;
+        }
+        if (silent.remove(backend.id())) {
+            Duration silence = Duration.ofNanos(now - before.get().receivedAtNanos());
+            listeners.forEach(listener -> listener.back(backend, silence));
+        }
+        Intent intentBefore = before.get().backend().heartbeat().intent();
+        if (intentBefore != backend.heartbeat().intent()) {
+            listeners.forEach(listener -> listener.changedIntent(backend, intentBefore));
+        }
+    }
+
+    private void forget(Backend backend, Duration silence) {
+        table.remove(backend.id());
+        silent.remove(backend.id());
+        if (!configured.containsKey(backend.id())) {
+            ledger.forget(backend.id());
+        }
+        snapshot = null;
+        listeners.forEach(listener -> listener.forgotten(backend, silence));
+    }
+
+    private void noteConflict(Heartbeat heartbeat, Sender sender) {
+        Contact kept = backend(heartbeat.id()).orElseThrow().contact();
+        NameConflict conflict = new NameConflict(heartbeat.id(), kept, heartbeat.contact(), sender.address());
+        if (conflicts.put(conflict, true) == null) {
+            if (conflicts.size() > MAX_CONFLICTS) {
+                conflicts.remove(conflicts.keySet().iterator().next());
+            }
+            listeners.forEach(listener -> listener.conflict(conflict));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.backhand.proxy;
+
+import io.backhand.content.StaticFiles;
+import io.backhand.routing.Route;
+import java.util.Optional;
+
+/**
+ * A route where it is served.
+ *
+ * @param route what becomes of the requests
+ * @param files the files tried before a backend
+ */
+public record Mount(Route route, Optional<StaticFiles> files) {}

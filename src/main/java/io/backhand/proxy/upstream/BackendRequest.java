@@ -1,0 +1,28 @@
+package io.backhand.proxy.upstream;
+
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it goes to a backend.
+ *
+ * @param method as the client wrote it
+ * @param target path and query as the client wrote them
+ * @param headers all of them, ready to go; framing headers are the upstream's to set
+ * @param body the body, or null where the client sends none; never failed by the upstream, so that another try may read on
+ * @param contentLength length of the body in bytes, -1 where it is not known
+ * @param connectTimeout for a connection to be made
+ * @param firstByteTimeout from the request's last byte sent to the first byte of the response; zero is none
+ * @param freshConnection whether a connection that has carried a request before will not do
+ */
+public record BackendRequest(
+        String method,
+        String target,
+        HttpFields headers,
+        Content.@Nullable Source body,
+        long contentLength,
+        Duration connectTimeout,
+        Duration firstByteTimeout,
+        boolean freshConnection) {}

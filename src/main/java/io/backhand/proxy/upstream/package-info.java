@@ -1,0 +1,5 @@
+/** One request to one backend, and exactly how far it got. */
+@NullMarked
+package io.backhand.proxy.upstream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package io.backhand;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Arrows between packages point one way, and the core knows the JDK alone. */
+@AnalyzeClasses(packages = "io.backhand", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule ARROWS_POINT_ONE_WAY = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("cli")
+            .definedBy("io.backhand.cli..")
+            .layer("server")
+            .definedBy("io.backhand.server..")
+            .layer("config")
+            .definedBy("io.backhand.config..")
+            .layer("status")
+            .definedBy("io.backhand.status..")
+            .layer("ajp")
+            .definedBy("io.backhand.ajp..")
+            .layer("proxy")
+            .definedBy("io.backhand.proxy..")
+            .layer("content")
+            .definedBy("io.backhand.content..")
+            .layer("agent")
+            .definedBy("io.backhand.agent..")
+            .layer("heartbeat")
+            .definedBy("io.backhand.heartbeat..")
+            .layer("routing")
+            .definedBy("io.backhand.routing..")
+            .layer("candidacy")
+            .definedBy("io.backhand.candidacy..")
+            .layer("cluster")
+            .definedBy("io.backhand.cluster..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("server")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("config")
+            .mayOnlyBeAccessedByLayers("server", "cli")
+            .whereLayer("status")
+            .mayOnlyBeAccessedByLayers("server", "cli")
+            .whereLayer("ajp")
+            .mayOnlyBeAccessedByLayers("server")
+            // The status asks the proxy for its counters and for who a client really is.
+            .whereLayer("proxy")
+            .mayOnlyBeAccessedByLayers("server", "cli", "status")
+            .whereLayer("content")
+            .mayOnlyBeAccessedByLayers("server", "proxy")
+            .whereLayer("agent")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("heartbeat")
+            .mayOnlyBeAccessedByLayers("agent", "config", "server", "cli", "status")
+            .whereLayer("routing")
+            .mayOnlyBeAccessedByLayers("proxy", "content", "config", "server", "cli", "status")
+            .whereLayer("candidacy")
+            .mayOnlyBeAccessedByLayers("routing", "proxy", "config", "server", "cli", "status");
+
+    @ArchTest
+    static final ArchRule CORE_KNOWS_THE_JDK_ALONE = classes()
+            .that(resideInAnyPackage(
+                    "io.backhand.cluster..",
+                    "io.backhand.candidacy..",
+                    "io.backhand.routing..",
+                    "io.backhand.heartbeat..",
+                    "io.backhand.ajp.codec.."))
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "java..",
+                    "javax.crypto..",
+                    "javax.net..",
+                    "org.jspecify..",
+                    "io.backhand.cluster..",
+                    "io.backhand.candidacy..",
+                    "io.backhand.routing..",
+                    "io.backhand.heartbeat..",
+                    "io.backhand.ajp.codec.."));
+
+    @ArchTest
+    static final ArchRule MAIN_KNOWS_THE_JDK_ALONE = classes()
+            .that()
+            .haveFullyQualifiedName("io.backhand.Main")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.backhand"));
+}
