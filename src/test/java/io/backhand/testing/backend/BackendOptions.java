@@ -1,0 +1,45 @@
+package io.backhand.testing.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How one backend is started.
+ *
+ * @param name {@code --name}: what it calls itself
+ * @param port {@code --port}: where it listens on 127.0.0.1
+ * @param announce {@code --announce}, once or more: where the agent inside it sends its heartbeats; none for no agent
+ */
+record BackendOptions(String name, int port, List<String> announce) {
+    private static final String USAGE = "usage: --name NAME --port PORT [--announce ADDR:PORT[,TTL][@IFACE]]...";
+
+    /** Reads the command line. @throws IllegalArgumentException saying how it is used */
+    static BackendOptions parse(String... args) {
+        String name = "";
+        int port = -1;
+        List<String> announce = new ArrayList<>();
+        for (int i = 0; i + 1 < args.length; i += 2) {
+            String value = args[i + 1];
+            switch (args[i]) {
+                case "--name" -> name = value;
+                case "--port" -> port = Integer.parseInt(value);
+                case "--announce" -> announce.add(value);
+                default -> throw new IllegalArgumentException(USAGE + ", not " + args[i]);
+            }
+        }
+        if (name.isEmpty() || port < 0 || args.length % 2 != 0) {
+            throw new IllegalArgumentException(USAGE);
+        }
+        return new BackendOptions(name, port, List.copyOf(announce));
+    }
+
+    /** Whether the agent runs inside the server. */
+    boolean hasAgent() {
+        return !announce.isEmpty();
+    }
+
+    /** Where the balancer reaches it. */
+    String contact() {
+        return "http://127.0.0.1:" + port;
+    }
+}

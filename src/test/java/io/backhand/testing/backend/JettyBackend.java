@@ -1,0 +1,59 @@
+package io.backhand.testing.backend;
+
+import java.time.Duration;
+import java.util.EventListener;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.ee11.websocket.server.config.JettyWebSocketServletContainerInitializer;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A backend on embedded Jetty, until it is told to stop. */
+public final class JettyBackend {
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(2);
+
+    private JettyBackend() {}
+
+    /** Runs it; the options are those of {@link BackendOptions}. */
+    public static void main(String... args) throws Exception {
+        BackendOptions options = BackendOptions.parse(args);
+        Server server = new Server(new QueuedThreadPool(400, 8));
+        server.addConnector(connector(server, options.port()));
+        server.setHandler(context(options));
+        server.setStopTimeout(LAST_REQUESTS.toMillis());
+        server.setStopAtShutdown(true);
+        server.start();
+        System.out.println(options.name() + " listens on " + options.port());
+        server.join();
+    }
+
+    private static ServerConnector connector(Server server, int port) {
+        HttpConfiguration http = new HttpConfiguration();
+        // Whatever target gets here is to be told of in /whoami.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost("127.0.0.1");
+        connector.setPort(port);
+        return connector;
+    }
+
+    private static ServletContextHandler context(BackendOptions options) throws ReflectiveOperationException {
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
+        context.addServlet(new ServletHolder(new BackendServlet(options.name())), "/*");
+        JettyWebSocketServletContainerInitializer.configure(
+                context, (servletContext, container) -> container.addMapping("/ws", JettyEcho.class));
+        if (options.hasAgent()) {
+            InJvmAgent.settings(options).forEach(context::setInitParameter);
+            context.addEventListener(Class.forName(InJvmAgent.LISTENER)
+                    .asSubclass(EventListener.class)
+                    .getConstructor()
+                    .newInstance());
+        }
+        return context;
+    }
+}
