@@ -2,6 +2,7 @@ package io.backhand.candidacy;
 
 import io.backhand.cluster.Backend;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -10,6 +11,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The backends still on the list of one placement, best first, and what a candidacy function may go by.
+ *
+ * <p>An order asked for is made when somebody looks: scores are read then, at the latest at the end of the placement.
  *
  * <p>Not thread-safe: it belongs to one placement.
  */
@@ -29,9 +32,12 @@ public final class Candidates {
     private final Optional<Backend> self;
     private final long nowNanos;
     private final RandomGenerator chance;
+    private final PendingOrder order = new PendingOrder();
+    private boolean bestIsFirst;
     private Delivery delivery = Delivery.FORWARD;
     private boolean predicting;
     private boolean ended;
+    private boolean off;
 
     /**
      * A list for one placement.
@@ -61,12 +67,62 @@ public final class Candidates {
 
     /** The candidate at that place; 0 is the best so far. */
     public Backend get(int index) {
+        if (index == 0 && size > 0) {
+            settleFirst();
+        } else {
+            settle();
+        }
         return backends[index];
     }
 
     /** Those left, best first; a copy. */
     public List<Backend> toList() {
+        settle();
         return List.of(Arrays.copyOf(backends, size));
+    }
+
+    /** The first by {@code order} of those that pass, whatever order the candidates have. */
+    public Optional<Backend> first(Predicate<Backend> test, Comparator<Backend> order) {
+        Optional<Backend> first = Optional.empty();
+        for (int i = 0; i < size; i++) {
+            Backend candidate = backends[i];
+            if (test.test(candidate) && (first.isEmpty() || order.compare(candidate, first.get()) < 0)) {
+                first = Optional.of(candidate);
+            }
+        }
+        return first;
+    }
+
+    /** The highest score of all, negative infinity where there is no candidate. */
+    public double max(ToDoubleFunction<Backend> score) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < size; i++) {
+            max = Math.max(max, score.applyAsDouble(backends[i]));
+        }
+        return max;
+    }
+
+    /** The median of a figure, of two the lower; a backend for which it is not a number does not count. */
+    public double median(ToDoubleFunction<Backend> figure, double whereNoneIsKnown) {
+        double[] known = new double[size];
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            double its = figure.applyAsDouble(backends[i]);
+            if (!Double.isNaN(its)) {
+                known[count++] = its;
+            }
+        }
+        return count == 0 ? whereNoneIsKnown : Medians.median(known, count);
+    }
+
+    /**
+     * A figure that counts as the candidates' median where it is not known.
+     *
+     * @param figure not a number where it is not known
+     * @param whereNoneIsKnown what counts where no candidate has it
+     */
+    public ToDoubleFunction<Backend> knownOrMedian(ToDoubleFunction<Backend> figure, double whereNoneIsKnown) {
+        return new KnownOrMedian(this, figure, whereNoneIsKnown);
     }
 
     /** This machine, where it may be chosen. */
@@ -96,6 +152,9 @@ public final class Candidates {
 
     /** Drops those that don't pass; the order stays. */
     public void keepIf(Predicate<Backend> test) {
+        if (bestIsFirst || order.hasKeys()) {
+            settle();
+        }
         int kept = 0;
         for (int i = 0; i < size; i++) {
             Backend candidate = backends[i];
@@ -108,11 +167,46 @@ public final class Candidates {
 
     /** Keeps the first so many. */
     public void keepFirst(int count) {
-        shrinkTo(Math.min(size, Math.max(0, count)));
+        if (count >= size) {
+            return;
+        }
+        int kept = Math.max(0, count);
+        if (kept == 1) {
+            settleFirst();
+        } else if (order.isPending() && !order.hasKeys()) {
+            PendingOrder.draw(backends, bestIsFirst ? 1 : 0, kept, size, chance);
+        } else {
+            settle();
+        }
+        order.clear();
+        bestIsFirst = false;
+        shrinkTo(kept);
     }
 
-    /** Adds one at the end, where it is not on the list already. */
+    /**
+     * Keeps so many, drawn by chance, each in proportion to its weight; the first drawn comes first.
+     *
+     * @param weight more than 0 and finite
+     */
+    public void keepDrawn(int count, ToDoubleFunction<Backend> weight) {
+        int kept = Math.min(size, Math.max(0, count));
+        double total = 0;
+        for (int i = 0; i < size; i++) {
+            total += weight.applyAsDouble(backends[i]);
+        }
+        for (int i = 0; i < kept; i++) {
+            int drawn = draw(i, total, weight);
+            total -= weight.applyAsDouble(backends[drawn]);
+            PendingOrder.swap(backends, i, drawn);
+        }
+        order.clear();
+        bestIsFirst = false;
+        shrinkTo(kept);
+    }
+
+    /** Adds one at the end, where none of its name is on the list already. */
     public void add(Backend backend) {
+        settle();
         for (int i = 0; i < size; i++) {
             if (backends[i].id().equals(backend.id())) {
                 return;
@@ -126,38 +220,20 @@ public final class Candidates {
 
     /** Puts them in an order of pure chance. */
     public void shuffle() {
-        for (int i = size; i > 1; i--) {
-            swap(i - 1, chance.nextInt(i));
-        }
+        order.shuffle();
+        bestIsFirst = false;
     }
 
-    /** Orders by a score, lowest first, reading each score once; those of equal score keep their order. */
+    /**
+     * Orders by a score, lowest first; those of equal score keep their order.
+     *
+     * @param score of a backend alone; not a number comes last
+     */
     public void sortBy(ToDoubleFunction<Backend> score) {
-        record Scored(Backend backend, double score) {}
-        Scored[] scored = new Scored[size];
-        for (int i = 0; i < size; i++) {
-            scored[i] = new Scored(backends[i], score.applyAsDouble(backends[i]));
+        if (bestIsFirst) {
+            settle();
         }
-        Arrays.sort(scored, (a, b) -> Double.compare(a.score, b.score));
-        for (int i = 0; i < size; i++) {
-            backends[i] = scored[i].backend;
-        }
-    }
-
-    /** Puts the one of the lowest score first, the earliest of equals, and leaves the order of the others open. */
-    public void bringBestToFront(ToDoubleFunction<Backend> score) {
-        int best = 0;
-        double bestScore = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < size; i++) {
-            double its = score.applyAsDouble(backends[i]);
-            if (its < bestScore) {
-                bestScore = its;
-                best = i;
-            }
-        }
-        if (size > 0) {
-            swap(0, best);
-        }
+        order.sortBy(score);
     }
 
     /** Ends the chain here: what is on the list now is the outcome. */
@@ -170,20 +246,53 @@ public final class Candidates {
         return ended;
     }
 
-    /** From here on figures count what was sent since they were announced. */
-    void predict() {
+    /** Turns balancing off for this request: nobody is left, and the chain ends. */
+    public void turnOff() {
+        off = true;
+        keepFirst(0);
+        endChain();
+    }
+
+    /** Whether balancing is off for this request. */
+    public boolean isOff() {
+        return off;
+    }
+
+    /** From here on, announced figures count what was sent since they were announced. */
+    public void predict() {
         predicting = true;
     }
 
-    /** Requests to add to a backend's announced figures: those it can't have announced, where wanted, else 0. */
-    long predictedRequests(Backend backend) {
-        return predicting ? backend.requestsSinceHeartbeat() : 0;
+    /** Whether announced figures are to count what was sent since. */
+    public boolean isPredicting() {
+        return predicting;
     }
 
-    private void swap(int a, int b) {
-        Backend held = backends[a];
-        backends[a] = backends[b];
-        backends[b] = held;
+    private void settleFirst() {
+        if (order.isPending() && !bestIsFirst) {
+            order.bringBestToFront(backends, size, chance);
+            bestIsFirst = true;
+        }
+    }
+
+    private void settle() {
+        if (order.isPending()) {
+            order.sort(backends, bestIsFirst ? 1 : 0, size, chance);
+            order.clear();
+            bestIsFirst = false;
+        }
+    }
+
+    private int draw(int from, double total, ToDoubleFunction<Backend> weight) {
+        double left = chance.nextDouble() * total;
+        for (int i = from; i < size; i++) {
+            left -= weight.applyAsDouble(backends[i]);
+            if (left < 0) {
+                return i;
+            }
+        }
+        // Rounding may leave a little over: then it is the last one's.
+        return size - 1;
     }
 
     private void shrinkTo(int newSize) {

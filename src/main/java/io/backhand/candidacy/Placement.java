@@ -20,6 +20,7 @@ public final class Placement {
     private final RequestFacts facts;
     private final RandomGenerator chance;
     private final List<Backend> tried = new ArrayList<>(2);
+    private boolean off;
 
     /** A placement that has tried nothing yet. */
     public Placement(Cluster cluster, Chain chain, RequestFacts facts, RandomGenerator chance) {
@@ -39,10 +40,12 @@ public final class Placement {
 
     /** The best backend that accepts requests and was not chosen before; empty where there is none. */
     public Optional<Choice> next() {
+        long nowNanos = cluster.clock().nanoTime();
         Candidates candidates = new Candidates(
-                cluster.backends(), cluster.self(), cluster.clock().nanoTime(), chance);
-        candidates.keepIf(backend -> backend.acceptsRequests(candidates.nowNanos()) && !wasTried(backend));
+                cluster.backends(), cluster.self().filter(self -> mayBeChosen(self, nowNanos)), nowNanos, chance);
+        candidates.keepIf(backend -> mayBeChosen(backend, nowNanos));
         chain.apply(candidates, facts);
+        off = candidates.isOff();
         if (candidates.isEmpty()) {
             return Optional.empty();
         }
@@ -51,9 +54,18 @@ public final class Placement {
         return Optional.of(new Choice(chosen, candidates.delivery()));
     }
 
+    /** Whether the chain said {@code off}: that there was no choice is then no fault of the cluster's. */
+    public boolean isOff() {
+        return off;
+    }
+
     /** The backends chosen so far, first to last. */
     public List<Backend> tried() {
         return List.copyOf(tried);
+    }
+
+    private boolean mayBeChosen(Backend backend, long nowNanos) {
+        return backend.acceptsRequests(nowNanos) && !wasTried(backend);
     }
 
     private boolean wasTried(Backend backend) {

@@ -1,6 +1,7 @@
 package io.backhand.cluster;
 
 import java.time.Duration;
+import java.util.Comparator;
 
 /**
  * A backend as a placement sees it: its last heartbeat, and this balancer's own account of it.
@@ -10,18 +11,21 @@ import java.time.Duration;
  * Whoever sorts reads each live figure once, first.
  */
 public final class Backend {
+    /** By name, as people read them. */
+    public static final Comparator<Backend> BY_NAME = Comparator.comparing(Backend::id);
+
     private final Heartbeat heartbeat;
     private final boolean permanent;
     private final long receivedAtNanos;
     private final RequestLedger.Account account;
-    private final long requestsAtHeartbeat;
+    private final int inFlightAtHeartbeat;
 
     private Backend(Heartbeat heartbeat, boolean permanent, long receivedAtNanos, RequestLedger.Account account) {
         this.heartbeat = heartbeat;
         this.permanent = permanent;
         this.receivedAtNanos = receivedAtNanos;
         this.account = account;
-        this.requestsAtHeartbeat = account.requests();
+        this.inFlightAtHeartbeat = account.inFlight();
     }
 
     /** A backend heard of at that moment. */
@@ -69,9 +73,9 @@ public final class Backend {
         return permanent ? 0 : nowNanos - receivedAtNanos;
     }
 
-    /** Requests this balancer has sent there since that heartbeat, which it therefore can't know of. */
-    public long requestsSinceHeartbeat() {
-        return account.requests() - requestsAtHeartbeat;
+    /** Requests of this balancer's in flight there now beyond those at its last heartbeat; negative where fewer. */
+    public int inFlightSinceHeartbeat() {
+        return account.inFlight() - inFlightAtHeartbeat;
     }
 
     /** Whether it may be given a request now: it wants some, and is not kept out. Its age is the chain's to judge. */

@@ -1,0 +1,32 @@
+package io.backhand.candidacy.functions;
+
+import io.backhand.candidacy.CandidacyFunction;
+import io.backhand.candidacy.Candidates;
+import io.backhand.candidacy.RequestFacts;
+import io.backhand.cluster.Backend;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Orders by opportunity cost, lowest first: a backend costs n^(memory used / memory total) + n^(load / L), with n
+ * the number of candidates and L the least power of two above the largest load among them, and at least 1.
+ *
+ * <p>After Amir, Awerbuch, Barak, Borgstrom and Keren, "An Opportunity Cost Approach for Job Assignment in a Scalable
+ * Computing Cluster", TPDS 11(7), 2000. The cost is the absolute one: what a request adds to memory is not known, and
+ * without it memory would drop out of the marginal cost. L is taken from the loads of now, not from the largest ever
+ * seen, so that a peak of yesterday does not make all loads of today look alike.
+ */
+record ByCost() implements CandidacyFunction {
+    @Override
+    public void apply(Candidates candidates, RequestFacts facts) {
+        ToDoubleFunction<Backend> load = KnownFigures.load(candidates);
+        ToDoubleFunction<Backend> memoryUsed = KnownFigures.memoryUsed(candidates);
+        double logN = Math.log(Math.max(1, candidates.size()));
+        double loadWeight = logN / powerOfTwoAbove(candidates.max(load));
+        candidates.sortBy(backend -> Math.exp(memoryUsed.applyAsDouble(backend) * logN)
+                + Math.exp(load.applyAsDouble(backend) * loadWeight));
+    }
+
+    private static double powerOfTwoAbove(double load) {
+        return load < 1 ? 1 : Math.scalb(1.0, Math.getExponent(load) + 1);
+    }
+}

@@ -1,0 +1,100 @@
+package io.backhand.candidacy.functions;
+
+import io.backhand.candidacy.Candidates;
+import io.backhand.cluster.Backend;
+import io.backhand.cluster.Figures;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The figures that the functions go by. One that a backend lacks counts as the median of the candidates' that have
+ * it, so that saying nothing is neither an advantage nor a fault.
+ */
+final class KnownFigures {
+    private static final double UNKNOWN = Double.NaN;
+
+    private KnownFigures() {}
+
+    /** Mean run queue; with prediction, and what was sent since. */
+    static ToDoubleFunction<Backend> load(Candidates candidates) {
+        var announced =
+                candidates.knownOrMedian(backend -> backend.figures().load().orElse(UNKNOWN), 0);
+        return candidates.isPredicting()
+                ? backend -> Math.max(0, announced.applyAsDouble(backend) + backend.inFlightSinceHeartbeat())
+                : announced;
+    }
+
+    /** Workers at a request; with prediction, and those busy since. */
+    static ToDoubleFunction<Backend> busy(Candidates candidates) {
+        var announced = candidates.knownOrMedian(KnownFigures::busy, 0);
+        return candidates.isPredicting()
+                ? backend -> Math.max(0, announced.applyAsDouble(backend) + backend.inFlightSinceHeartbeat())
+                : announced;
+    }
+
+    /** Idle share of processor time, 0 to 1; with prediction, a request takes one processor. */
+    static ToDoubleFunction<Backend> idle(Candidates candidates) {
+        var announced =
+                candidates.knownOrMedian(backend -> backend.figures().idle().orElse(UNKNOWN), 1);
+        if (!candidates.isPredicting()) {
+            return announced;
+        }
+        var cpus = candidates.knownOrMedian(KnownFigures::cpus, 1);
+        return backend -> {
+            double taken = backend.inFlightSinceHeartbeat() / cpus.applyAsDouble(backend);
+            return Math.min(1, Math.max(0, announced.applyAsDouble(backend) - taken));
+        };
+    }
+
+    /** Share of memory in use, 0 to 1. */
+    static ToDoubleFunction<Backend> memoryUsed(Candidates candidates) {
+        return candidates.knownOrMedian(KnownFigures::memoryUsed, 0);
+    }
+
+    /** Time to the first response byte. */
+    static ToDoubleFunction<Backend> latencyNanos(Candidates candidates) {
+        return candidates.knownOrMedian(
+                backend -> {
+                    long nanos = backend.account().latencyNanos();
+                    return nanos < 0 ? UNKNOWN : nanos;
+                },
+                0);
+    }
+
+    /** Processors times their speed; only compared within a cluster. */
+    static ToDoubleFunction<Backend> capacity(Candidates candidates) {
+        var cpus = candidates.knownOrMedian(KnownFigures::cpus, 1);
+        var arriba = candidates.knownOrMedian(KnownFigures::arriba, 1);
+        return backend -> cpus.applyAsDouble(backend) * arriba.applyAsDouble(backend);
+    }
+
+    /** Requests in flight for the capacity once this one is there too, so that of two idle ones the bigger wins. */
+    static ToDoubleFunction<Backend> inFlightForCapacity(Candidates candidates) {
+        var capacity = capacity(candidates);
+        return backend -> (backend.account().inFlight() + 1) / capacity.applyAsDouble(backend);
+    }
+
+    private static double busy(Backend backend) {
+        Figures figures = backend.figures();
+        return figures.busy().isPresent() ? figures.busy().getAsInt() : UNKNOWN;
+    }
+
+    private static double cpus(Backend backend) {
+        int cpus = backend.figures().cpus().orElse(0);
+        return cpus > 0 ? cpus : UNKNOWN;
+    }
+
+    private static double arriba(Backend backend) {
+        long arriba = backend.figures().arriba().orElse(0);
+        return arriba > 0 ? arriba : UNKNOWN;
+    }
+
+    private static double memoryUsed(Backend backend) {
+        Figures figures = backend.figures();
+        long total = figures.memoryTotalBytes().orElse(0);
+        if (total <= 0 || figures.memoryFreeBytes().isEmpty()) {
+            return UNKNOWN;
+        }
+        double free = figures.memoryFreeBytes().getAsLong() / (double) total;
+        return 1 - Math.min(1, Math.max(0, free));
+    }
+}
