@@ -1,0 +1,28 @@
+package io.backhand.status;
+
+import io.backhand.cluster.Cluster;
+import io.backhand.heartbeat.HeartbeatCounters;
+import io.backhand.proxy.ProxyCounters;
+
+/**
+ * What the status is made from. A {@link StatusServlet} finds it in its context under {@link #ATTRIBUTE}.
+ *
+ * @param cluster the backends; its clock tells ages and the time this balancer has run
+ * @param heartbeats what became of the datagrams heard
+ * @param requests what became of the requests
+ * @param access who may see it
+ * @param instance which balancer this is
+ */
+public record StatusModel(
+        Cluster cluster, HeartbeatCounters heartbeats, ProxyCounters requests, StatusAccess access, Instance instance) {
+    /** The name of the context attribute. */
+    public static final String ATTRIBUTE = StatusModel.class.getName();
+
+    /**
+     * One balancer, from its start to its end.
+     *
+     * @param version of the program
+     * @param startedAtNanos when it started, by the cluster's clock
+     */
+    public record Instance(String version, long startedAtNanos) {}
+}

@@ -1,0 +1,117 @@
+package io.backhand.status;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.UnavailableException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the balancer shows of itself, to whom it may: a page at {@code /}, {@code /api/servers} as JSON and
+ * {@code /metrics} for Prometheus; mounted at {@code /backhand/*}.
+ *
+ * <p>It needs a {@link StatusModel} in its context. Thread-safe once initialised; it waits for nothing but memory.
+ */
+public final class StatusServlet extends HttpServlet {
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
+    private @Nullable StatusModel model;
+    private String styleSheet = "";
+
+    /** An answer, complete. */
+    private record Document(String contentType, String content) {}
+
+    @Override
+    public void init() throws UnavailableException {
+        if (!(getServletContext().getAttribute(StatusModel.ATTRIBUTE) instanceof StatusModel found)) {
+            throw new UnavailableException("servlet " + getServletName() + " needs the listener "
+                    + "io.backhand.server.BackhandListener in its web application, which has not run");
+        }
+        model = found;
+        styleSheet = readStyleSheet();
+    }
+
+    @Override
+    protected void service(HttpServletRequest clientRequest, HttpServletResponse clientResponse)
+            throws ServletException, IOException {
+        if (model == null || !model.access().permits(Viewer.of(clientRequest))) {
+            answerAsIfNotMounted(clientRequest, clientResponse);
+            return;
+        }
+        secure(clientResponse);
+        if (!READING.contains(clientRequest.getMethod())) {
+            clientResponse.setHeader("Allow", "GET, HEAD");
+            clientResponse.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        } else if (clientRequest.getPathInfo() == null) {
+            clientResponse.setHeader("Location", clientRequest.getRequestURI() + "/");
+            clientResponse.setStatus(HttpServletResponse.SC_FOUND);
+        } else {
+            show(clientRequest, clientResponse, model);
+        }
+    }
+
+    private void show(HttpServletRequest clientRequest, HttpServletResponse clientResponse, StatusModel model)
+            throws IOException {
+        Document document = find(clientRequest, model);
+        if (document == null) {
+            clientResponse.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        clientResponse.setContentType(document.contentType());
+        byte[] content = document.content().getBytes(StandardCharsets.UTF_8);
+        clientResponse.setContentLength(content.length);
+        clientResponse.getOutputStream().write(content);
+    }
+
+    private @Nullable Document find(HttpServletRequest clientRequest, StatusModel model) {
+        List<ServerRow> servers = ServerRow.of(model.cluster());
+        boolean refreshing = !"off".equals(clientRequest.getParameter("refresh"));
+        return switch (clientRequest.getPathInfo()) {
+            case "/" -> new Document("text/html;charset=utf-8", StatusPage.of(model, servers, refreshing));
+            case "/status.css" -> new Document("text/css;charset=utf-8", styleSheet);
+            case "/api/servers" -> new Document("application/json", ServersJson.of(servers));
+            case "/metrics" -> new Document(Metrics.CONTENT_TYPE, Metrics.of(model, servers));
+            default -> null;
+        };
+    }
+
+    /** So that nobody learns there is something to see; an error of our own may carry this servlet's name. */
+    private void answerAsIfNotMounted(HttpServletRequest clientRequest, HttpServletResponse clientResponse)
+            throws ServletException, IOException {
+        RequestDispatcher defaultServlet = getServletContext().getNamedDispatcher("default");
+        if (defaultServlet != null) {
+            defaultServlet.forward(clientRequest, clientResponse);
+        } else {
+            clientResponse.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    /** Nothing here is to be kept, framed, or to load anything from elsewhere. */
+    private static void secure(HttpServletResponse clientResponse) {
+        clientResponse.setHeader("Cache-Control", "no-store");
+        clientResponse.setHeader(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+                        + "frame-ancestors 'none'");
+        clientResponse.setHeader("X-Content-Type-Options", "nosniff");
+        clientResponse.setHeader("Referrer-Policy", "no-referrer");
+    }
+
+    private static String readStyleSheet() {
+        try (InputStream file = StatusServlet.class.getResourceAsStream("status.css")) {
+            Objects.requireNonNull(file, "status.css is not beside its class");
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("status.css can't be read", e);
+        }
+    }
+}

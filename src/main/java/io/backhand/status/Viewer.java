@@ -1,0 +1,54 @@
+package io.backhand.status;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Who asks for the status, as far as it can be told.
+ *
+ * @param peer the other end of the connection; none where it is no IP address
+ * @param forwarded whether the request says that it came through a proxy
+ * @param forwardedClient the client that a trusted peer forwards; none where the peer is not trusted or says nothing
+ * @param hosts every host the request names itself as being for, with its port if it has one
+ */
+record Viewer(
+        Optional<InetAddress> peer, boolean forwarded, Optional<InetAddress> forwardedClient, List<String> hosts) {
+
+    static Viewer of(HttpServletRequest clientRequest) {
+        Request request = ServletContextRequest.getServletContextRequest(clientRequest);
+        HttpFields headers = request.getHeaders();
+        boolean forwarded = headers.stream().anyMatch(Viewer::tellsOfAProxy);
+        return new Viewer(peerOf(request), forwarded, Optional.empty(), hostsOf(request));
+    }
+
+    /** By the connection itself, which no header and no customizer of the server can change. */
+    private static Optional<InetAddress> peerOf(Request request) {
+        var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        return endPoint.getRemoteSocketAddress() instanceof InetSocketAddress remote
+                ? Optional.ofNullable(remote.getAddress())
+                : Optional.empty();
+    }
+
+    private static boolean tellsOfAProxy(HttpField header) {
+        String name = header.getName().toLowerCase(Locale.ROOT);
+        return name.startsWith("x-forwarded-")
+                || List.of("forwarded", "x-real-ip", "via").contains(name);
+    }
+
+    /** HTTP/2 has it in {@code :authority}, HTTP/1.1 in {@code Host}; whoever sends both must mean the same. */
+    private static List<String> hostsOf(Request request) {
+        Stream<String> inHeader = request.getHeaders().getValuesList(HttpHeader.HOST).stream();
+        Stream<String> inTarget = Stream.ofNullable(request.getHttpURI().getAuthority());
+        return Stream.concat(inHeader, inTarget).distinct().toList();
+    }
+}
