@@ -1,0 +1,197 @@
+package io.backhand.heartbeat;
+
+import io.backhand.cluster.BackendId;
+import io.backhand.cluster.Cluster;
+import io.backhand.cluster.Contact;
+import io.backhand.cluster.Figures;
+import io.backhand.cluster.Heartbeat;
+import io.backhand.cluster.HeartbeatTable.Verdict;
+import io.backhand.cluster.Intent;
+import io.backhand.cluster.Network;
+import io.backhand.cluster.Sender;
+import io.backhand.cluster.Source;
+import io.backhand.heartbeat.ReplayMemory.Novelty;
+import io.backhand.heartbeat.ReplayMemory.Stream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What stands between the network and the table: a datagram passes every check and goes to the cluster, or it is
+ * refused, counted by its reason and changes nothing.
+ *
+ * <p>The checks come in the order of {@link Refusal}. None looks up a name or waits. Thread-safe.
+ */
+public final class HeartbeatGate implements DatagramHandler {
+    /** How far the clocks of agent and balancer may differ; past it a recording could not be told from news. */
+    public static final Duration MAX_SKEW = Duration.ofSeconds(30);
+
+    private static final int HTTP_PORT = 80;
+
+    private final Cluster cluster;
+    private final HeartbeatPolicy policy;
+    private final InstantSource wallClock;
+    private final ListeningEvents events;
+    private final HeartbeatCounters counters = new HeartbeatCounters();
+    private final ReplayMemory memory = new ReplayMemory();
+
+    /**
+     * A gate that has heard nothing yet.
+     *
+     * @param cluster where heartbeats go, and whose clock tells how long ago
+     * @param wallClock what the agents' clocks are compared with
+     */
+    public HeartbeatGate(Cluster cluster, HeartbeatPolicy policy, InstantSource wallClock, ListeningEvents events) {
+        this.cluster = cluster;
+        this.policy = policy;
+        this.wallClock = wallClock;
+        this.events = events;
+    }
+
+    /** What became of all datagrams so far. */
+    public HeartbeatCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public synchronized void handle(byte[] buffer, int length, InetAddress sender) {
+        try {
+            HeartbeatCodec.checkSize(length);
+            checkSender(sender);
+            Datagram datagram = HeartbeatCodec.decode(buffer, length);
+            if (datagram instanceof Datagram.Native ours) {
+                boolean signed = checkSignature(buffer, ours);
+                hear(ours.announcement(), new Sender(sender, signed));
+            } else if (datagram instanceof Datagram.Httpd httpd) {
+                checkMayBeUnsigned(sender);
+                take(heartbeatOf(httpd, sender), new Sender(sender, false));
+            }
+        } catch (RefusedException refused) {
+            counters.count(refused.reason());
+            events.refused(refused.reason(), sender, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private void checkSender(InetAddress sender) throws RefusedException {
+        if (!policy.accept().test(sender)) {
+            throw new RefusedException(Refusal.SENDER, "the sender is not in the accept list");
+        }
+    }
+
+    /** Whether it is signed; where no key is set, nothing is. */
+    private boolean checkSignature(byte[] buffer, Datagram.Native ours) throws RefusedException {
+        if (policy.keys().isEmpty()) {
+            return false;
+        }
+        Datagram.Signature signature = ours.signature()
+                .orElseThrow(() -> new RefusedException(Refusal.SIGNATURE, "it must be signed, and is not"));
+        if (!policy.keys().get().verify(buffer, signature)) {
+            throw new RefusedException(Refusal.SIGNATURE, "none of the keys made its signature");
+        }
+        return true;
+    }
+
+    private void checkMayBeUnsigned(InetAddress sender) throws RefusedException {
+        if (policy.keys().isPresent() && !policy.unsignedFrom().contains(sender)) {
+            throw new RefusedException(
+                    Refusal.SIGNATURE, "it must be signed, and httpd's are not: the sender is not in unsigned-from");
+        }
+    }
+
+    private void hear(Announcement announcement, Sender sender) throws RefusedException {
+        checkSkew(announcement.sentAtMillis());
+        BackendId id = announcement.heartbeat().id();
+        Stream stream = new Stream(sender.signed() ? Optional.empty() : Optional.of(sender.address()), id);
+        long now = cluster.clock().nanoTime();
+        Novelty novelty = memory.judge(stream, announcement, now);
+        if (novelty == Novelty.DUPLICATE) {
+            counters.countDuplicate();
+            return;
+        }
+        if (novelty == Novelty.OLD) {
+            throw new RefusedException(Refusal.REPLAY, "a newer one of " + id + " has come already");
+        }
+        if (!sender.signed()) {
+            checkContact(announcement.heartbeat().contact(), sender.address());
+        }
+        take(announcement.heartbeat(), sender);
+        memory.remember(stream, announcement, now);
+    }
+
+    private void checkSkew(long sentAtMillis) throws RefusedException {
+        long aheadMillis = sentAtMillis - wallClock.millis();
+        if (Math.abs(aheadMillis) > MAX_SKEW.toMillis()) {
+            throw new RefusedException(
+                    Refusal.SKEW,
+                    "its clock may differ by %d s from ours, and is %d ms %s"
+                            .formatted(
+                                    MAX_SKEW.toSeconds(), Math.abs(aheadMillis), aheadMillis > 0 ? "ahead" : "behind"));
+        }
+    }
+
+    /** A name is no address: looking it up would wait for whoever answers for that name. */
+    private void checkContact(Contact contact, InetAddress sender) throws RefusedException {
+        Optional<InetAddress> address = literal(contact.host());
+        boolean own = address.isPresent() && address.get().equals(sender);
+        if (!own && (address.isEmpty() || !policy.mayContact(address.get()))) {
+            throw new RefusedException(
+                    Refusal.CONTACT,
+                    "an unsigned heartbeat's contact must be its sender's address or in contacts, was "
+                            + SafeText.quote(contact.url()));
+        }
+    }
+
+    private void take(Heartbeat heartbeat, Sender sender) throws RefusedException {
+        Verdict verdict = cluster.hear(heartbeat, sender);
+        switch (verdict) {
+            case ACCEPTED -> counters.countAccepted();
+            case CONFLICT ->
+                throw new RefusedException(
+                        Refusal.CONFLICT, heartbeat.id() + " is the name of a live backend elsewhere");
+            case FULL ->
+                throw new RefusedException(
+                        Refusal.FULL, "no row for " + heartbeat.id() + ": the table, or the sender's share, is full");
+        }
+    }
+
+    private static Heartbeat heartbeatOf(Datagram.Httpd httpd, InetAddress sender) {
+        String host = withoutScope(sender).getHostAddress();
+        String port = httpd.port().isPresent() ? "-" + httpd.port().getAsInt() : "";
+        BackendId id = new BackendId(host.replace(':', '-') + port);
+        Contact contact = new Contact("http", host, httpd.port().orElse(HTTP_PORT));
+        Figures figures = new Figures(
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalInt.of(httpd.ready()),
+                OptionalInt.of(httpd.busy()),
+                OptionalInt.empty(),
+                OptionalLong.empty());
+        return new Heartbeat(id, contact, Source.HTTPD, Intent.UP, figures);
+    }
+
+    private static Optional<InetAddress> literal(String host) {
+        try {
+            return Optional.of(Network.address(host));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A link-local address without the interface it was heard on, which no URL can carry. */
+    private static InetAddress withoutScope(InetAddress address) {
+        try {
+            return InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
+        }
+    }
+}
