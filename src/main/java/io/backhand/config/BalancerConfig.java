@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * All that a balancer's configuration says, checked.
@@ -29,6 +31,29 @@ public record BalancerConfig(
         Status status,
         Optional<Self> self,
         List<Route> routes) {
+    private static final int MAX_PORT = 65535;
+
+    /** What holds where there is no file. */
+    public static BalancerConfig defaults() {
+        return new BalancerConfig(
+                new Heartbeats(
+                        List.of(HeartbeatAddress.parse(HeartbeatAddress.DEFAULT_GROUP)),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of()),
+                new Upstream(Optional.empty()),
+                List.of(),
+                List.of(new Listener("0.0.0.0", 8080, Optional.empty(), List.of())),
+                new Status(List.of(), List.of()),
+                Optional.empty(),
+                List.of());
+    }
+
+    /** The same with other listeners. */
+    public BalancerConfig withListeners(List<Listener> others) {
+        return new BalancerConfig(heartbeats, upstream, backends, others, status, self, routes);
+    }
 
     /**
      * Where heartbeats are heard and whose count.
@@ -71,7 +96,31 @@ public record BalancerConfig(
      * @param tls certificate and key of an {@code https} listener; none for {@code http}
      * @param trust {@code trust}: proxies whose forwarded headers count, nobody where not set
      */
-    public record Listener(String host, int port, Optional<Tls> tls, List<Network> trust) {}
+    public record Listener(String host, int port, Optional<Tls> tls, List<Network> trust) {
+        private static final Pattern FORM = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
+
+        /** A listener for plain HTTP that trusts nobody. @throws IllegalArgumentException saying what was wanted */
+        public static Listener http(String hostAndPort) {
+            return parse(hostAndPort, Optional.empty(), List.of());
+        }
+
+        /** Reads {@code HOST:PORT}, IPv6 in brackets. @throws IllegalArgumentException saying what was wanted */
+        static Listener parse(String hostAndPort, Optional<Tls> tls, List<Network> trust) {
+            Matcher parts = FORM.matcher(hostAndPort);
+            if (!parts.matches() || Integer.parseInt(parts.group(2)) > MAX_PORT) {
+                throw new IllegalArgumentException(
+                        "an address to listen on is HOST:PORT such as 0.0.0.0:8080 or [::1]:8080, not \"%s\""
+                                .formatted(hostAndPort));
+            }
+            String host = parts.group(1);
+            boolean bracketed = host.startsWith("[");
+            return new Listener(
+                    bracketed ? host.substring(1, host.length() - 1) : host,
+                    Integer.parseInt(parts.group(2)),
+                    tls,
+                    trust);
+        }
+    }
 
     /**
      * What an https listener shows.

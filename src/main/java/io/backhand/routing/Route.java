@@ -30,6 +30,19 @@ public record Route(
         Duration timeout,
         Set<Integer> retryOn) {
 
+    /** A route of that path and chain, all else as where nothing is set. */
+    public static Route of(String path, Chain chain) {
+        return new Route(
+                path,
+                chain,
+                Optional.empty(),
+                Redirect.NONE,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(60),
+                Duration.ZERO,
+                Set.of(503));
+    }
+
     /** What {@code redirect} may be. */
     public enum Redirect {
         /** The balancer proxies. */

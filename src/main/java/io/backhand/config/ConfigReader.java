@@ -1,0 +1,152 @@
+package io.backhand.config;
+
+import io.backhand.candidacy.functions.FunctionCatalogue;
+import io.backhand.cluster.BackendId;
+import io.backhand.config.BalancerConfig.Listener;
+import io.backhand.config.BalancerConfig.Self;
+import io.backhand.config.BalancerConfig.StaticBackend;
+import io.backhand.config.BalancerConfig.Status;
+import io.backhand.config.BalancerConfig.Upstream;
+import io.backhand.routing.Route;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a balancer's TOML file. All that is wrong is found in one reading, each with its line; grammar, keys,
+ * values, what contradicts what, and the files it names. Immutable and thread-safe.
+ */
+public final class ConfigReader {
+    static final Set<String> BACKEND_KEYS = orderedSet("url", "name");
+    static final Set<String> STATUS_KEYS = orderedSet("allow", "hosts");
+    static final Set<String> UPSTREAM_KEYS = orderedSet("ca-file");
+
+    private final FunctionCatalogue functions;
+
+    /** @param functions those that a chain may name */
+    public ConfigReader(FunctionCatalogue functions) {
+        this.functions = functions;
+    }
+
+    /**
+     * Reads the file of a balancer.
+     *
+     * @throws ConfigException with all that is wrong with it
+     */
+    public BalancerConfig read(Path file) throws ConfigException {
+        Problems problems = new Problems();
+        BalancerConfig config = read(file, Optional.empty(), problems);
+        problems.check();
+        return config;
+    }
+
+    /**
+     * Reads what is shared by contexts that are mounted somewhere else, so that a {@code [[route]]} is wrong.
+     *
+     * @param mountedIn where they are mounted, for the message
+     * @throws ConfigException with all that is wrong with it
+     */
+    public BalancerConfig readShared(Path file, String mountedIn) throws ConfigException {
+        Problems problems = new Problems();
+        BalancerConfig config = read(file, Optional.of(mountedIn), problems);
+        problems.check();
+        return config;
+    }
+
+    BalancerConfig read(Path file, Optional<String> mountedIn, Problems problems) {
+        Optional<String> text = TextFile.read(file, problems);
+        if (text.isEmpty()) {
+            return BalancerConfig.defaults();
+        }
+        Tables tables = new Tables(new TomlDocument(file.toString(), text.get(), problems), problems);
+        FileKinds files = new FileKinds(folderOf(file));
+        mountedIn.ifPresent(elsewhere -> refuseRoutes(tables, elsewhere, problems));
+
+        BalancerConfig defaults = BalancerConfig.defaults();
+        List<Listener> listeners = listeners(tables, files, problems);
+        return new BalancerConfig(
+                tables.one("heartbeats")
+                        .map(section -> HeartbeatsTable.read(section, files))
+                        .orElse(defaults.heartbeats()),
+                tables.one("upstream").map(section -> upstream(section, files)).orElse(defaults.upstream()),
+                backends(tables, problems),
+                listeners.isEmpty() ? defaults.listeners() : listeners,
+                tables.one("status").map(ConfigReader::status).orElse(defaults.status()),
+                tables.one("self").flatMap(SelfTable::read),
+                routes(tables, files, problems));
+    }
+
+    private static void refuseRoutes(Tables tables, String mountedIn, Problems problems) {
+        for (Section route : tables.many("route")) {
+            problems.add(
+                    route.place(), "no [[route]] where contexts are mounted in a web.xml, here " + mountedIn);
+        }
+    }
+
+    private static Upstream upstream(Section section, FileKinds files) {
+        section.allow(UPSTREAM_KEYS);
+        return new Upstream(section.one("ca-file", files.readable("ca-file", "ca.crt")));
+    }
+
+    private static Status status(Section section) {
+        section.allow(STATUS_KEYS);
+        return new Status(
+                section.many("allow", Kinds.NETWORK).orElse(List.of()),
+                section.many("hosts", Kinds.HOST).orElse(List.of()));
+    }
+
+    private static List<StaticBackend> backends(Tables tables, Problems problems) {
+        Once<BackendId> names = new Once<>(problems);
+        List<StaticBackend> backends = new ArrayList<>();
+        for (Section section : tables.many("backend")) {
+            section.allow(BACKEND_KEYS);
+            var name = section.required("name", Kinds.NAME);
+            var url = section.required("url", Kinds.URL);
+            name.ifPresent(id -> names.see(id, section.placeOf("name"), "two backends named " + id));
+            if (name.isPresent() && url.isPresent()) {
+                backends.add(new StaticBackend(name.get(), url.get()));
+            }
+        }
+        return backends;
+    }
+
+    private static List<Listener> listeners(Tables tables, FileKinds files, Problems problems) {
+        Once<String> addresses = new Once<>(problems);
+        List<Listener> listeners = new ArrayList<>();
+        for (Section section : tables.many("listen")) {
+            ListenTable.read(section, files).ifPresent(listener -> {
+                String address = listener.host() + " port " + listener.port();
+                if (listener.port() != 0) {
+                    addresses.see(address, section.place(), "two [[listen]] on " + address);
+                }
+                listeners.add(listener);
+            });
+        }
+        return listeners;
+    }
+
+    private List<Route> routes(Tables tables, FileKinds files, Problems problems) {
+        RouteTable table = new RouteTable(functions, files);
+        Once<String> paths = new Once<>(problems);
+        List<Route> routes = new ArrayList<>();
+        for (Section section : tables.many("route")) {
+            table.read(section).ifPresent(route -> {
+                paths.see(route.path(), section.placeOf("path"), "two routes for " + route.path());
+                routes.add(route);
+            });
+        }
+        return routes;
+    }
+
+    private static Path folderOf(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder == null ? file.toAbsolutePath() : folder;
+    }
+
+    private static Set<String> orderedSet(String... keys) {
+        return new LinkedHashSet<>(List.of(keys));
+    }
+}

@@ -1,0 +1,43 @@
+package io.backhand.config;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/**
+ * Files and folders that settings name.
+ *
+ * @param base what a relative one is relative to
+ */
+record FileKinds(Path base) {
+    /** A file that can be read. */
+    Kind<Path> readable(String key, String example) {
+        return new Kind<>(example, text -> checked(key, text, FileKinds::isReadable, "can't be read"));
+    }
+
+    /** A folder. */
+    Kind<Path> directory(String key, String example) {
+        return new Kind<>(example, text -> checked(key, text, Files::isDirectory, "is not a directory"));
+    }
+
+    private Path checked(String key, String text, Predicate<Path> test, String otherwise) {
+        Path path;
+        try {
+            path = base.resolve(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("%s takes a path, not %s".formatted(key, Shown.quoted(text)), e);
+        }
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("%s takes a path, not \"\"".formatted(key));
+        }
+        if (!test.test(path)) {
+            throw new IllegalArgumentException("%s: %s %s".formatted(key, path, otherwise));
+        }
+        return path;
+    }
+
+    private static boolean isReadable(Path path) {
+        return Files.isRegularFile(path) && Files.isReadable(path);
+    }
+}

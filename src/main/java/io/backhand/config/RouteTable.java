@@ -1,0 +1,112 @@
+package io.backhand.config;
+
+import io.backhand.candidacy.Chain;
+import io.backhand.candidacy.functions.FunctionCatalogue;
+import io.backhand.cluster.Durations;
+import io.backhand.routing.Route;
+import io.backhand.routing.Route.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads what becomes of the requests under a path: a {@code [[route]]}, or the init-params of a servlet. */
+final class RouteTable {
+    /** The keys of a {@code [[route]]}; those of a servlet are the same but for the path, which is its mapping. */
+    static final Set<String> KEYS = new LinkedHashSet<>(List.of(
+            "path", "chain", "static", "redirect", "connect-timeout", "first-byte-timeout", "timeout", "retry-on"));
+
+    /** Of the contract, and not in this version. */
+    static final Set<String> NOT_YET = Set.of("replay");
+
+    /** Longer is a slip: who wants no limit writes 0s. */
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    private static final Kind<String> PATH = new Kind<>("/app", RoutePath::parse);
+    private static final Kind<Redirect> REDIRECT = new Kind<>("name", RouteTable::redirect);
+    private static final Kind<Integer> STATUS = new Kind<>("503", RouteTable::status);
+    private static final Pattern ERROR_STATUS = Pattern.compile("[45]\\d\\d");
+
+    private final FunctionCatalogue functions;
+    private final FileKinds files;
+
+    /** Functions that a chain may name, and where a relative static root begins. */
+    RouteTable(FunctionCatalogue functions, FileKinds files) {
+        this.functions = functions;
+        this.files = files;
+    }
+
+    /** A {@code [[route]]}; empty where its path is missing or wrong. */
+    Optional<Route> read(Section section) {
+        section.allowBut(KEYS, NOT_YET);
+        Optional<String> path = section.required("path", PATH);
+        List<Route> route = settings(section, path.stream().toList());
+        return route.stream().findFirst();
+    }
+
+    /** The init-params of a servlet that is mapped to these paths. */
+    List<Route> readParams(Section section, List<String> paths) {
+        if (section.has("path")) {
+            section.problem("path", "path is no init-param: it is the url-pattern of the servlet-mapping");
+        }
+        section.allowBut(KEYS, NOT_YET);
+        return settings(section, paths);
+    }
+
+    /** The same for each of the paths. What is wrong becomes a problem once, however many paths there are. */
+    private List<Route> settings(Section section, List<String> paths) {
+        Chain chain = chain(section);
+        Route unset = Route.of("/", chain);
+        Optional<Path> staticRoot = section.one("static", files.directory("static", "/srv/www"));
+        Redirect redirect = section.one("redirect", REDIRECT).orElse(unset.redirect());
+        Duration connectTimeout = section.one("connect-timeout", limit("connect-timeout", "2s", Duration.ofMillis(1)))
+                .orElse(unset.connectTimeout());
+        Duration firstByteTimeout = section.one("first-byte-timeout", limit("first-byte-timeout", "60s", Duration.ZERO))
+                .orElse(unset.firstByteTimeout());
+        Duration timeout =
+                section.one("timeout", limit("timeout", "5m", Duration.ZERO)).orElse(unset.timeout());
+        Set<Integer> retryOn = section.many("retry-on", STATUS).map(Set::copyOf).orElse(unset.retryOn());
+        return paths.stream()
+                .map(path -> new Route(
+                        path, chain, staticRoot, redirect, connectTimeout, firstByteTimeout, timeout, retryOn))
+                .toList();
+    }
+
+    private Chain chain(Section section) {
+        Optional<List<Chain.Step>> steps = section.many("chain", new Kind<>("byAge 5s", functions::parse));
+        if (steps.isPresent() && section.isEmptyList("chain")) {
+            section.problem("chain", "chain needs one function at least, such as [\"byRandom\"]");
+        }
+        return steps.map(Chain::new).orElseGet(functions::defaultChain);
+    }
+
+    private static Kind<Duration> limit(String key, String example, Duration shortest) {
+        return new Kind<>(example, text -> {
+            Duration duration = Durations.parse(text);
+            if (duration.compareTo(shortest) < 0 || duration.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("%s is from %s to 24h, not %s"
+                        .formatted(key, shortest.isZero() ? "0s, which is none," : "1ms", Shown.quoted(text)));
+            }
+            return duration;
+        });
+    }
+
+    private static Redirect redirect(String text) {
+        return switch (text) {
+            case "name" -> Redirect.NAME;
+            case "address" -> Redirect.ADDRESS;
+            default -> throw new IllegalArgumentException(
+                    "redirect is \"name\" or \"address\", not " + Shown.quoted(text));
+        };
+    }
+
+    private static int status(String text) {
+        if (!ERROR_STATUS.matcher(text).matches()) {
+            throw new IllegalArgumentException("retry-on takes statuses from 400 to 599, not " + Shown.quoted(text));
+        }
+        return Integer.parseInt(text);
+    }
+}
