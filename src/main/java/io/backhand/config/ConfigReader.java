@@ -3,7 +3,6 @@ package io.backhand.config;
 import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.cluster.BackendId;
 import io.backhand.config.BalancerConfig.Listener;
-import io.backhand.config.BalancerConfig.Self;
 import io.backhand.config.BalancerConfig.StaticBackend;
 import io.backhand.config.BalancerConfig.Status;
 import io.backhand.config.BalancerConfig.Upstream;
@@ -81,8 +80,7 @@ public final class ConfigReader {
 
     private static void refuseRoutes(Tables tables, String mountedIn, Problems problems) {
         for (Section route : tables.many("route")) {
-            problems.add(
-                    route.place(), "no [[route]] where contexts are mounted in a web.xml, here " + mountedIn);
+            problems.add(route.place(), "no [[route]] where contexts are mounted in a web.xml, here " + mountedIn);
         }
     }
 

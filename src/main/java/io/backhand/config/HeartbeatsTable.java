@@ -18,7 +18,8 @@ final class HeartbeatsTable {
     static Heartbeats read(Section section, FileKinds files) {
         section.allow(KEYS);
         Optional<Path> keyFile = section.one("key-file", files.readable("key-file", "cluster.key"));
-        List<InetAddress> unsignedFrom = section.many("unsigned-from", Kinds.ADDRESS).orElse(List.of());
+        List<InetAddress> unsignedFrom =
+                section.many("unsigned-from", Kinds.ADDRESS).orElse(List.of());
         if (!unsignedFrom.isEmpty() && !section.has("key-file")) {
             section.problem("unsigned-from", "unsigned-from needs a key-file: without one all may be unsigned");
         }

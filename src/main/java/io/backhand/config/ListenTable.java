@@ -47,8 +47,7 @@ final class ListenTable {
     }
 
     private static Optional<Listener> https(Section section, FileKinds files, List<Network> trust) {
-        Optional<Path> certificate =
-                section.required("certificate", files.readable("certificate", "balancer.crt"));
+        Optional<Path> certificate = section.required("certificate", files.readable("certificate", "balancer.crt"));
         Optional<Path> key = section.required("key", files.readable("key", "balancer.key"));
         Optional<Listener> address = section.one("https", HTTPS);
         if (certificate.isEmpty() || key.isEmpty()) {

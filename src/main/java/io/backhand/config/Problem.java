@@ -11,7 +11,8 @@ import java.util.Comparator;
  */
 public record Problem(String file, int line, String message) {
     /** By line; those of one line stay as they were found. */
-    static final Comparator<Problem> BY_LINE = Comparator.comparing(Problem::file).thenComparingInt(Problem::line);
+    static final Comparator<Problem> BY_LINE =
+            Comparator.comparing(Problem::file).thenComparingInt(Problem::line);
 
     /** What stands in a file may not steer the terminal it is shown on. */
     public Problem {

@@ -98,8 +98,8 @@ final class RouteTable {
         return switch (text) {
             case "name" -> Redirect.NAME;
             case "address" -> Redirect.ADDRESS;
-            default -> throw new IllegalArgumentException(
-                    "redirect is \"name\" or \"address\", not " + Shown.quoted(text));
+            default ->
+                throw new IllegalArgumentException("redirect is \"name\" or \"address\", not " + Shown.quoted(text));
         };
     }
 

@@ -41,7 +41,8 @@ record Setting(Place place, Optional<String> text, Optional<List<Setting>> items
             }
             line += place.line() > 0 ? 1 : 0;
         }
-        Setting whole = ofText(value.strip(), items.isEmpty() ? place : items.get(0).place());
+        Setting whole =
+                ofText(value.strip(), items.isEmpty() ? place : items.get(0).place());
         return new Setting(whole.place, whole.text, Optional.of(items), whole.shown);
     }
 

@@ -18,6 +18,7 @@ final class Shown {
 
     /** The text with control characters as Java would write them. */
     static String printable(String text) {
-        return UNPRINTABLE.matcher(text).replaceAll(match -> "\\\\u%04x".formatted((int) match.group().charAt(0)));
+        return UNPRINTABLE.matcher(text).replaceAll(match -> "\\\\u%04x"
+                .formatted((int) match.group().charAt(0)));
     }
 }
