@@ -54,8 +54,7 @@ public final class MountReader {
         return routes;
     }
 
-    private static List<String> paths(
-            ServletDeclaration servlet, WebXml webXml, Once<String> seen, Problems problems) {
+    private static List<String> paths(ServletDeclaration servlet, WebXml webXml, Once<String> seen, Problems problems) {
         if (servlet.mappings().isEmpty()) {
             problems.add(
                     webXml.placeOf(servlet.name()),

@@ -49,7 +49,7 @@ public final class WebXml {
                 .orElseGet(() -> unknown(file.toString()));
     }
 
-    /** Where there is no such file, or it can't be got at. @param file how messages call it */
+    /** Where there is no such file, or it is out of reach; messages call it by the name given. */
     public static WebXml unknown(String file) {
         return new WebXml(file, List.of(), List.of());
     }
@@ -82,7 +82,8 @@ public final class WebXml {
     Setting param(String servlet, String name, String value) {
         Optional<Text> written = servlet(servlet).stream()
                 .flatMap(found -> found.initParams().stream())
-                .filter(param -> param.name().equals(name) && param.value().strip().equals(value.strip()))
+                .filter(param ->
+                        param.name().equals(name) && param.value().strip().equals(value.strip()))
                 .findFirst();
         return Setting.ofParam(written.map(Text::value).orElse(value), place(written.map(Text::line)));
     }

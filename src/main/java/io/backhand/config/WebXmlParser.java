@@ -129,8 +129,8 @@ final class WebXmlParser extends DefaultHandler {
             case "context-param" -> addParam(contextParams);
             case "servlet" -> endServlet();
             case "servlet-mapping" ->
-                patterns.forEach(pattern ->
-                        mappings.add(new Text(valueOf("servlet-name"), pattern.value(), pattern.line())));
+                patterns.forEach(
+                        pattern -> mappings.add(new Text(valueOf("servlet-name"), pattern.value(), pattern.line())));
             default -> {}
         }
         text.setLength(0);
@@ -147,8 +147,8 @@ final class WebXmlParser extends DefaultHandler {
     private void endServlet() {
         String className = valueOf("servlet-class");
         if (!className.isEmpty()) {
-            servlets.add(new Servlet(
-                    valueOf("servlet-name"), className, servletLine, List.copyOf(initParams), List.of()));
+            servlets.add(
+                    new Servlet(valueOf("servlet-name"), className, servletLine, List.copyOf(initParams), List.of()));
         }
     }
 

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses which word was meant by one that is not known. */
-final class Spelling {
+public final class Spelling {
     /** Longer words are not compared: no name is as long, and the cost grows with the square. */
     private static final int MAX_LENGTH = 64;
 
     private Spelling() {}
 
     /** The known word that takes the fewest edits, whatever the case; empty where none is near. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         if (word.length() > MAX_LENGTH) {
             return Optional.empty();
         }

@@ -1,0 +1,171 @@
+package io.backhand.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.backhand.candidacy.functions.FunctionCatalogue;
+import io.backhand.cluster.BackendId;
+import io.backhand.cluster.Contact;
+import io.backhand.cluster.Network;
+import io.backhand.config.BalancerConfig.Listener;
+import io.backhand.config.BalancerConfig.StaticBackend;
+import io.backhand.heartbeat.HeartbeatAddress;
+import io.backhand.routing.Route;
+import io.backhand.routing.Route.Redirect;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+    private static final ConfigReader READER = new ConfigReader(FunctionCatalogue.builtIns());
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anEmptyFileIsTheDefaults() throws Exception {
+        assertThat(read("")).isEqualTo(BalancerConfig.defaults());
+        assertThat(read("\uFEFF# nothing but a comment\r\n")).isEqualTo(BalancerConfig.defaults());
+    }
+
+    @Test
+    void defaultsListenToTheDefaultGroupAndToHttpEverywhere() {
+        BalancerConfig defaults = BalancerConfig.defaults();
+
+        assertThat(defaults.heartbeats().listen()).containsExactly(HeartbeatAddress.parse("239.255.66.72:4445"));
+        assertThat(defaults.listeners()).containsExactly(new Listener("0.0.0.0", 8080, Optional.empty(), List.of()));
+        assertThat(defaults.routes()).isEmpty();
+    }
+
+    @Test
+    void readsHeartbeats() throws Exception {
+        keyFile("cluster.key");
+
+        BalancerConfig config = read(
+                """
+                [heartbeats]
+                listen = ["239.255.66.72:4445", "[ff15::6648]:4445@lo"]
+                accept = ["192.168.0.0/24"]
+                contacts = ["10.1.0.0/16"]
+                key-file = "cluster.key"
+                unsigned-from = ["192.168.0.9"]
+                """);
+
+        assertThat(config.heartbeats().listen())
+                .containsExactly(
+                        HeartbeatAddress.parse("239.255.66.72:4445"), HeartbeatAddress.parse("[ff15::6648]:4445@lo"));
+        assertThat(config.heartbeats().accept()).contains(List.of(Network.parse("192.168.0.0/24")));
+        assertThat(config.heartbeats().contacts()).containsExactly(Network.parse("10.1.0.0/16"));
+        assertThat(config.heartbeats().keyFile()).contains(folder.resolve("cluster.key"));
+        assertThat(config.heartbeats().unsignedFrom()).containsExactly(Network.address("192.168.0.9"));
+    }
+
+    @Test
+    void readsBackendsListenersStatusSelfAndUpstream() throws Exception {
+        Files.writeString(folder.resolve("b.crt"), "");
+        Files.writeString(folder.resolve("b.key"), "");
+        Files.writeString(folder.resolve("ca.crt"), "");
+
+        BalancerConfig config = read(
+                """
+                [[backend]]
+                url = "http://192.168.0.40:8080"
+                name = "legacy"
+                [[listen]]
+                http = "[::1]:0"
+                trust = ["127.0.0.1/32"]
+                [[listen]]
+                https = "localhost:8443"
+                certificate = "b.crt"
+                key = "b.key"
+                [status]
+                allow = ["192.168.0.0/24"]
+                hosts = ["Balancer.Example"]
+                [self]
+                name = "front"
+                url = "http://127.0.0.1:8081"
+                [upstream]
+                ca-file = "ca.crt"
+                """);
+
+        assertThat(config.backends())
+                .containsExactly(new StaticBackend(new BackendId("legacy"), Contact.parse("http://192.168.0.40:8080")));
+        assertThat(config.listeners())
+                .containsExactly(
+                        new Listener("::1", 0, Optional.empty(), List.of(Network.parse("127.0.0.1"))),
+                        new Listener(
+                                "localhost",
+                                8443,
+                                Optional.of(new BalancerConfig.Tls(folder.resolve("b.crt"), folder.resolve("b.key"))),
+                                List.of()));
+        assertThat(config.status().hosts()).containsExactly("balancer.example");
+        assertThat(config.self().orElseThrow().url()).contains(Contact.parse("http://127.0.0.1:8081"));
+        assertThat(config.upstream().caFile()).contains(folder.resolve("ca.crt"));
+    }
+
+    @Test
+    void readsRoutes() throws Exception {
+        Files.createDirectory(folder.resolve("www"));
+
+        List<Route> routes =
+                read("""
+                        [[route]]
+                        path = "/app"
+                        chain = ["byAge 5s", "byRandom"]
+                        static = "www"
+                        redirect = "name"
+                        connect-timeout = "500ms"
+                        first-byte-timeout = "0s"
+                        timeout = "1m"
+                        retry-on = ["502", "503"]
+
+                        [[route]]
+                        path = "/"
+                        """)
+                        .routes();
+
+        Route app = routes.get(0);
+        assertThat(app.path()).isEqualTo("/app");
+        assertThat(app.chain().steps()).extracting(step -> step.text()).containsExactly("byAge 5s", "byRandom");
+        assertThat(app.staticRoot()).contains(folder.resolve("www"));
+        assertThat(app.redirect()).isEqualTo(Redirect.NAME);
+        assertThat(app.connectTimeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(app.firstByteTimeout()).isZero();
+        assertThat(app.timeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(app.retryOn()).isEqualTo(Set.of(502, 503));
+
+        Route root = routes.get(1);
+        assertThat(root.chain().steps()).extracting(step -> step.text()).containsExactly("byAge 5s", "byInFlight");
+        assertThat(root).isEqualTo(Route.of("/", root.chain()));
+    }
+
+    @Test
+    void whereContextsAreMountedElsewhereARouteIsWrong() throws Exception {
+        Path file = write("[status]\n[[route]]\npath = \"/app\"\n");
+
+        ConfigException e =
+                catchThrowableOfType(ConfigException.class, () -> READER.readShared(file, "site/WEB-INF/web.xml"));
+
+        assertThat(e)
+                .hasMessage(
+                        file + ":2: no [[route]] where contexts are mounted in a web.xml, here site/WEB-INF/web.xml");
+    }
+
+    private BalancerConfig read(String toml) throws ConfigException, IOException {
+        return READER.read(write(toml));
+    }
+
+    private Path write(String toml) throws IOException {
+        return Files.writeString(folder.resolve("backhand.toml"), toml);
+    }
+
+    private void keyFile(String name) throws IOException {
+        Files.writeString(folder.resolve(name), "00".repeat(32));
+    }
+}
