@@ -1,0 +1,132 @@
+package io.backhand.testing.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.eclipse.jetty.http.HttpTester;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clients that GET {@code /whoami} again and again, each on a connection of its own, and remember each outcome.
+ * They are plain sockets: a client that quietly tries again would hide what a balancer gets wrong. Thread-safe.
+ */
+public final class GetLoad implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Between two requests of a client, so that the machine is left for the others. */
+    private static final Duration PAUSE = Duration.ofMillis(4);
+
+    private static final byte[] REQUEST =
+            "GET /whoami HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final int port;
+    private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final ExecutorService clients;
+
+    /**
+     * How one request went.
+     *
+     * @param begunNanos when it was sent
+     * @param backend who answered; empty where nobody did
+     * @param failure what went wrong; empty for a 200
+     */
+    public record Outcome(long begunNanos, String backend, String failure) {}
+
+    /** Starts so many clients against a port of 127.0.0.1. */
+    public GetLoad(int port, int clientCount) {
+        this.port = port;
+        this.clients = Executors.newFixedThreadPool(clientCount);
+        for (int i = 0; i < clientCount; i++) {
+            clients.execute(this::runClient);
+        }
+    }
+
+    private void runClient() {
+        while (!stopped.get()) {
+            long begun = System.nanoTime();
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout((int) PATIENCE.toMillis());
+                HttpTester.Input input = HttpTester.from(socket.getInputStream());
+                boolean persistent = true;
+                while (persistent && !stopped.get()) {
+                    begun = System.nanoTime();
+                    socket.getOutputStream().write(REQUEST);
+                    HttpTester.Response response = HttpTester.parseResponse(input);
+                    outcomes.add(outcome(begun, response));
+                    persistent = response != null && !"close".equalsIgnoreCase(response.get("Connection"));
+                    pause();
+                }
+            } catch (IOException e) {
+                outcomes.add(new Outcome(begun, "", e.toString()));
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            stopped.set(true);
+        }
+    }
+
+    private static Outcome outcome(long begun, HttpTester.@Nullable Response response) {
+        if (response == null) {
+            return new Outcome(begun, "", "the connection was closed without an answer");
+        }
+        String backend = response.get("X-Backend");
+        String failure = response.getStatus() == 200 ? "" : response.getStatus() + " " + response.getContent();
+        return new Outcome(begun, backend == null ? "" : backend, failure);
+    }
+
+    /** Waits for an outcome of that kind. */
+    public Outcome awaitOutcome(String what, Duration limit, Predicate<Outcome> kind) {
+        return Await.until(what, limit, () -> outcomes.stream().filter(kind).findFirst());
+    }
+
+    /** Waits until so many more requests have been answered than now. */
+    public void awaitMore(int count) {
+        int wanted = outcomes.size() + count;
+        Await.untilTrue(count + " more requests", PATIENCE, () -> outcomes.size() >= wanted);
+    }
+
+    /** All so far. */
+    public List<Outcome> outcomes() {
+        return List.copyOf(outcomes);
+    }
+
+    /** Those that failed. */
+    public List<Outcome> failures() {
+        return outcomes.stream().filter(outcome -> !outcome.failure().isEmpty()).toList();
+    }
+
+    /** Lets each client end its request, and ends. */
+    @Override
+    public void close() {
+        stopped.set(true);
+        stop.countDown();
+        clients.shutdown();
+        try {
+            if (!clients.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                clients.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            clients.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.backhand.testing.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A process started by a test, and ended with it. What it prints goes to a file. */
+public final class OwnProcess implements AutoCloseable {
+    private static final Duration LAST_WORK = Duration.ofSeconds(10);
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+
+    private OwnProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts a command; {@code NAME.log} in the folder gets what it prints. */
+    public static OwnProcess start(String name, Path folder, List<String> command) throws IOException {
+        Path log = folder.resolve(name + ".log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        return new OwnProcess(name, process, log);
+    }
+
+    /** Waits until it has printed something. @throws AssertionError if it ends before, or it takes too long */
+    public OwnProcess awaitOutput(String wanted, Duration limit) {
+        Await.untilTrue(name + " prints \"" + wanted + "\"", limit, () -> {
+            if (output().contains(wanted)) {
+                return true;
+            }
+            if (!process.isAlive()) {
+                throw new IllegalStateException(name + " has ended with " + process.exitValue() + ":\n" + output());
+            }
+            return false;
+        });
+        return this;
+    }
+
+    /** All it has printed so far. */
+    public String output() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Asks it to end, as SIGTERM does. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Ends it at once, as SIGKILL does. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit(LAST_WORK);
+    }
+
+    /** Waits for its end and tells its exit code. @throws AssertionError if it takes too long */
+    public int awaitExit(Duration limit) {
+        try {
+            return process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS).exitValue();
+        } catch (TimeoutException | ExecutionException e) {
+            throw new AssertionError(name + " does not end within " + limit.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Asks it to end, and ends it where it does not. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(LAST_WORK.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.backhand.testing.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Balancers and backends that hear each other and no other cluster: by multicast on the loopback interface, on
+ * a port of their own. Ends all it has started.
+ */
+public final class TestCluster implements AutoCloseable {
+    private static final Duration JOIN = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final String heartbeats;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    /** One with nothing in it; configurations and logs go to the folder. */
+    public TestCluster(Path folder) {
+        this.folder = folder;
+        this.heartbeats = HeartbeatEar.GROUP + ":" + FreePorts.any() + "@" + HeartbeatEar.INTERFACE;
+    }
+
+    /** Starts a balancer that trusts nobody. */
+    public TestBalancer balancer(String name, String... jvmFlags) throws IOException {
+        return kept(TestBalancer.start(name, folder, heartbeats, List.of(), List.of(jvmFlags)));
+    }
+
+    /** Starts a balancer with a proxy before it. */
+    public TestBalancer balancerBehind(String trustedNetwork) throws IOException {
+        return kept(TestBalancer.start("balancer", folder, heartbeats, List.of(trustedNetwork), List.of()));
+    }
+
+    /** Starts a backend; it joins when it is heard. */
+    public TestBackend backend(TestBackend.Kind kind, String name) throws IOException {
+        return kept(TestBackend.start(kind, name, folder, heartbeats));
+    }
+
+    /** Listens to the heartbeats too. */
+    public HeartbeatEar ear() throws IOException {
+        int port = Integer.parseInt(heartbeats.substring(heartbeats.indexOf(':') + 1, heartbeats.indexOf('@')));
+        return kept(new HeartbeatEar(port));
+    }
+
+    /** Waits until a balancer counts all of them as up. */
+    public static void awaitUp(TestBalancer balancer, TestBackend... backends) {
+        Arrays.stream(backends).forEach(backend -> awaitState(balancer, backend, "up"));
+    }
+
+    /** Waits until a balancer shows a backend in that state. */
+    public static void awaitState(TestBalancer balancer, TestBackend backend, String state) {
+        Await.untilTrue(backend.name() + " is " + state, JOIN, () -> balancer.api()
+                .server(backend.name())
+                .filter(row -> row.state().equals(state))
+                .isPresent());
+    }
+
+    private <T extends AutoCloseable> T kept(T started) {
+        running.push(started);
+        return started;
+    }
+
+    /** Ends the last started first. */
+    @Override
+    public void close() throws Exception {
+        while (!running.isEmpty()) {
+            running.pop().close();
+        }
+    }
+}
