@@ -1,0 +1,96 @@
+package io.backhand.server;
+
+import io.backhand.config.BalancerConfig.Listener;
+import io.backhand.config.BalancerConfig.Tls;
+import io.backhand.proxy.TrustedPeers;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.SocketException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** Makes the connectors of an embedded server from what the configuration says of its listeners. */
+final class Connectors {
+    /** A connection on which nothing moves for longer is closed; as httpd's Timeout. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Room for the headers of a message, cookies and all; twice what browsers and httpd are known to send. */
+    private static final int HEADER_BYTES = 32 * 1024;
+
+    /**
+     * What may stand in a request's target besides what RFC 3986 leaves no doubt of: an encoded slash and empty
+     * segments. They go on to the backend as they came; dot segments that are encoded stay refused.
+     */
+    private static final String URI_COMPLIANCE = "RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_EMPTY_SEGMENT";
+
+    private Connectors() {}
+
+    /** Adds a connector for the listener and binds it, so that a port that is taken shows before anything starts. */
+    static ServerConnector open(Server server, Listener listener) throws StartException {
+        ServerConnector connector = listener.tls().isPresent()
+                ? new ServerConnector(server, https(listener.tls().get()))
+                : new ServerConnector(server, http(new HttpConfiguration()));
+        connector.setHost(listener.host());
+        connector.setPort(listener.port());
+        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        connector.addBean(new TrustedPeers(listener.trust()));
+        bind(connector, listener);
+        server.addConnector(connector);
+        return connector;
+    }
+
+    private static ConnectionFactory http(HttpConfiguration configuration) {
+        configuration.setSendServerVersion(false);
+        configuration.setRequestHeaderSize(HEADER_BYTES);
+        configuration.setResponseHeaderSize(HEADER_BYTES);
+        configuration.setUriCompliance(UriCompliance.from(URI_COMPLIANCE));
+        return new HttpConnectionFactory(configuration);
+    }
+
+    private static ConnectionFactory[] https(Tls tls) throws StartException {
+        SslContextFactory.Server ssl = new SslContextFactory.Server();
+        ssl.setKeyStore(PemKeyStore.read(tls));
+        ssl.setKeyStorePassword(PemKeyStore.PASSWORD);
+        HttpConfiguration configuration = new HttpConfiguration();
+        // A listener shows one certificate to everybody, so the name a client asked for chooses nothing that a
+        // Host header could get around; and clients that go by the address send no name at all.
+        configuration.addCustomizer(new SecureRequestCustomizer(false));
+        ConnectionFactory http = http(configuration);
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol(http.getProtocol());
+        return new ConnectionFactory[] {
+            new SslConnectionFactory(ssl, alpn.getProtocol()), alpn, new HTTP2ServerConnectionFactory(configuration), http
+        };
+    }
+
+    private static void bind(ServerConnector connector, Listener listener) throws StartException {
+        String address = (listener.host().contains(":") ? "[" + listener.host() + "]" : listener.host()) + ":"
+                + listener.port();
+        try {
+            connector.open();
+        } catch (UnresolvedAddressException e) {
+            throw new StartException("can't listen on " + address + ": no such host", e);
+        } catch (IOException e) {
+            throw new StartException(whyNot(address, e), e);
+        }
+    }
+
+    private static String whyNot(String address, IOException failure) {
+        Throwable cause = failure.getCause() instanceof SocketException deeper ? deeper : failure;
+        String reason = String.valueOf(cause.getMessage());
+        return cause instanceof BindException && reason.contains("in use")
+                ? address + " is taken: another process listens there"
+                : "can't listen on " + address + ": " + reason;
+    }
+}

@@ -1,0 +1,171 @@
+package io.backhand.server;
+
+import io.backhand.config.BalancerConfig;
+import io.backhand.config.BalancerConfig.Listener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ClassMatcher;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The balancer on a Jetty of its own. It runs the same listener and servlets as the WAR in a stock Jetty; what
+ * is its own is the listeners, and the stop.
+ *
+ * <p>Thread-safe.
+ */
+public final class EmbeddedServer {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+
+    /** How long requests under way may take to finish when the server stops; what Docker leaves is 10 s. */
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+    /** Threads for the requests; a few are enough, since nothing but a user's own servlet or filter blocks one. */
+    private static final int MAX_THREADS = 200;
+
+    private final Server server;
+    private final DrainingHandler draining;
+    private final Runtime runtime;
+    private final List<ServerConnector> connectors;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private boolean stopping;
+
+    private EmbeddedServer(
+            Server server, DrainingHandler draining, Runtime runtime, List<ServerConnector> connectors) {
+        this.server = server;
+        this.draining = draining;
+        this.runtime = runtime;
+        this.connectors = connectors;
+    }
+
+    /**
+     * Starts a balancer.
+     *
+     * @param config what it is to do
+     * @param webapp a folder whose {@code WEB-INF/web.xml} mounts the contexts; the configuration's routes otherwise
+     * @throws StartException what stands in the way; nothing runs then
+     */
+    public static EmbeddedServer start(BalancerConfig config, Optional<Path> webapp) throws StartException {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+        threads.setName("backhand");
+        Server server = new Server(threads);
+        server.setErrorHandler(new PlainErrors.OfServer());
+        List<ServerConnector> connectors = new ArrayList<>();
+        Optional<Runtime> runtime = Optional.empty();
+        try {
+            for (Listener listener : config.listeners()) {
+                connectors.add(Connectors.open(server, listener));
+            }
+            runtime = Optional.of(Runtime.start(config, server));
+            ServletContextHandler context =
+                    webapp.isPresent() ? contextOf(webapp.get()) : new ServletContextHandler("/");
+            context.setErrorHandler(new PlainErrors.OfContext());
+            context.setAttribute(Runtime.ATTRIBUTE, runtime.get());
+            context.addEventListener(new BackhandListener());
+            DrainingHandler draining = new DrainingHandler(context);
+            server.setHandler(draining);
+            startUp(server);
+            EmbeddedServer started = new EmbeddedServer(server, draining, runtime.get(), connectors);
+            LOG.info("ready: listens on {}", String.join(", ", started.urls()));
+            return started;
+        } catch (StartException | RuntimeException e) {
+            connectors.forEach(ServerConnector::close);
+            runtime.ifPresent(Runtime::close);
+            throw e;
+        }
+    }
+
+    /** Where it listens, as {@code http://0.0.0.0:8080}; a port of 0 is the one that was found. */
+    public List<String> urls() {
+        return connectors.stream().map(EmbeddedServer::urlOf).collect(Collectors.toList());
+    }
+
+    /** From now on a signal to end the process stops the server first. */
+    public void stopOnSignal() {
+        java.lang.Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "backhand-stop"));
+    }
+
+    /** Waits until it has stopped. */
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** Stops listening, lets the requests under way finish within {@link #DRAIN_LIMIT}, and stops. */
+    public void stop() {
+        synchronized (this) {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+        }
+        try {
+            connectors.forEach(ServerConnector::close);
+            long cut = draining.drain(DRAIN_LIMIT);
+            if (cut > 0) {
+                LOG.warn("{} requests were not done after {} s", cut, DRAIN_LIMIT.toSeconds());
+            }
+            runtime.close();
+            server.stop();
+            LOG.info("stopped");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.warn("did not stop in good order", e);
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private static WebAppContext contextOf(Path webapp) throws StartException {
+        Path descriptor = webapp.resolve("WEB-INF/web.xml");
+        if (!Files.isReadable(descriptor)) {
+            throw new StartException(descriptor + " can't be read; --webapp takes a folder with a WEB-INF/web.xml");
+        }
+        WebAppContext context = new WebAppContext(webapp.toUri().toString(), "/");
+        // One class loader has it all here: nothing of the server is hidden, and what a web application also
+        // carries comes from ours. A matcher without a pattern would match everything.
+        context.setParentLoaderPriority(true);
+        context.setHiddenClassMatcher(new ClassMatcher("nothing."));
+        context.setThrowUnavailableOnStartupException(true);
+        return context;
+    }
+
+    private static void startUp(Server server) throws StartException {
+        try {
+            server.start();
+        } catch (Exception e) {
+            try {
+                server.stop();
+            } catch (Exception alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw startExceptionOf(e);
+        }
+    }
+
+    private static StartException startExceptionOf(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StartException known) {
+                return known;
+            }
+        }
+        return new StartException("can't start: " + failure, failure);
+    }
+
+    private static String urlOf(ServerConnector connector) {
+        String scheme = connector.getDefaultProtocol().equalsIgnoreCase("SSL") ? "https" : "http";
+        String host = connector.getHost();
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + connector.getLocalPort();
+    }
+}
