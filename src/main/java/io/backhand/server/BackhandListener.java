@@ -17,7 +17,7 @@ public final class BackhandListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        Runtime runtime = (Runtime) context.getAttribute(Runtime.ATTRIBUTE);
+        BalancerRuntime runtime = (BalancerRuntime) context.getAttribute(BalancerRuntime.ATTRIBUTE);
         context.setAttribute(StatusModel.ATTRIBUTE, runtime.status());
         context.addServlet("backhand-status", StatusServlet.class).addMapping(STATUS_PATTERN);
         context.addServlet("backhand-not-found", NotFoundServlet.class).addMapping("/*");

@@ -70,13 +70,16 @@ final class Connectors {
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http.getProtocol());
         return new ConnectionFactory[] {
-            new SslConnectionFactory(ssl, alpn.getProtocol()), alpn, new HTTP2ServerConnectionFactory(configuration), http
+            new SslConnectionFactory(ssl, alpn.getProtocol()),
+            alpn,
+            new HTTP2ServerConnectionFactory(configuration),
+            http
         };
     }
 
     private static void bind(ServerConnector connector, Listener listener) throws StartException {
-        String address = (listener.host().contains(":") ? "[" + listener.host() + "]" : listener.host()) + ":"
-                + listener.port();
+        String address =
+                (listener.host().contains(":") ? "[" + listener.host() + "]" : listener.host()) + ":" + listener.port();
         try {
             connector.open();
         } catch (UnresolvedAddressException e) {

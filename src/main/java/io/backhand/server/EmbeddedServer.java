@@ -36,13 +36,13 @@ public final class EmbeddedServer {
 
     private final Server server;
     private final DrainingHandler draining;
-    private final Runtime runtime;
+    private final BalancerRuntime runtime;
     private final List<ServerConnector> connectors;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean stopping;
 
     private EmbeddedServer(
-            Server server, DrainingHandler draining, Runtime runtime, List<ServerConnector> connectors) {
+            Server server, DrainingHandler draining, BalancerRuntime runtime, List<ServerConnector> connectors) {
         this.server = server;
         this.draining = draining;
         this.runtime = runtime;
@@ -62,16 +62,16 @@ public final class EmbeddedServer {
         Server server = new Server(threads);
         server.setErrorHandler(new PlainErrors.OfServer());
         List<ServerConnector> connectors = new ArrayList<>();
-        Optional<Runtime> runtime = Optional.empty();
+        Optional<BalancerRuntime> runtime = Optional.empty();
         try {
             for (Listener listener : config.listeners()) {
                 connectors.add(Connectors.open(server, listener));
             }
-            runtime = Optional.of(Runtime.start(config, server));
+            runtime = Optional.of(BalancerRuntime.start(config, server));
             ServletContextHandler context =
                     webapp.isPresent() ? contextOf(webapp.get()) : new ServletContextHandler("/");
             context.setErrorHandler(new PlainErrors.OfContext());
-            context.setAttribute(Runtime.ATTRIBUTE, runtime.get());
+            context.setAttribute(BalancerRuntime.ATTRIBUTE, runtime.get());
             context.addEventListener(new BackhandListener());
             DrainingHandler draining = new DrainingHandler(context);
             server.setHandler(draining);
@@ -81,7 +81,7 @@ public final class EmbeddedServer {
             return started;
         } catch (StartException | RuntimeException e) {
             connectors.forEach(ServerConnector::close);
-            runtime.ifPresent(Runtime::close);
+            runtime.ifPresent(BalancerRuntime::close);
             throw e;
         }
     }
@@ -93,7 +93,7 @@ public final class EmbeddedServer {
 
     /** From now on a signal to end the process stops the server first. */
     public void stopOnSignal() {
-        java.lang.Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "backhand-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "backhand-stop"));
     }
 
     /** Waits until it has stopped. */

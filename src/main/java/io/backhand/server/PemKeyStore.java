@@ -48,7 +48,8 @@ final class PemKeyStore {
         PrivateKey key = readKey(tls.key());
         try {
             if (!belongTogether(key, chain[0])) {
-                throw new StartException(tls.key() + " is not the key of the first certificate in " + tls.certificate());
+                throw new StartException(
+                        tls.key() + " is not the key of the first certificate in " + tls.certificate());
             }
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -88,7 +89,6 @@ final class PemKeyStore {
                 return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
             } catch (InvalidKeySpecException e) {
                 // Another kind, then.
-                continue;
             } catch (GeneralSecurityException e) {
                 throw new StartException(file + " can't be used: " + e.getMessage(), e);
             }

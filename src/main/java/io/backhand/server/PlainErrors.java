@@ -36,9 +36,8 @@ final class PlainErrors {
         }
 
         @Override
-        protected void writeErrorPlain(
-                Request request, PrintWriter writer, int code, String message, Throwable cause) {
-            write(writer, code);
+        protected void writeErrorPlain(Request request, PrintWriter writer, int code, String message, Throwable cause) {
+            writeStatus(writer, code);
         }
     }
 
@@ -58,13 +57,12 @@ final class PlainErrors {
         }
 
         @Override
-        protected void writeErrorPlain(
-                Request request, PrintWriter writer, int code, String message, Throwable cause) {
-            write(writer, code);
+        protected void writeErrorPlain(Request request, PrintWriter writer, int code, String message, Throwable cause) {
+            writeStatus(writer, code);
         }
     }
 
-    private static void write(PrintWriter writer, int code) {
+    private static void writeStatus(PrintWriter writer, int code) {
         writer.write(code + " " + HttpStatus.getMessage(code) + "\n");
     }
 }

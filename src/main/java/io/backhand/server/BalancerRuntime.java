@@ -14,12 +14,14 @@ import io.backhand.heartbeat.HeartbeatCounters;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.status.StatusAccess;
 import io.backhand.status.StatusModel;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place where a balancer is put together: what it knows of the cluster, what hears heartbeats, what
@@ -27,21 +29,22 @@ import org.eclipse.jetty.server.Server;
  *
  * <p>Thread-safe.
  */
-public final class Runtime implements AutoCloseable {
+public final class BalancerRuntime implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BalancerRuntime.class);
+
     /** The context attribute by which an embedded server hands its runtime to the listener. */
-    static final String ATTRIBUTE = Runtime.class.getName();
+    static final String ATTRIBUTE = BalancerRuntime.class.getName();
 
     /** Time between two looks for backends that have fallen silent; what the log and the page may lag by. */
     private static final long SWEEP_MILLIS = 250;
 
     private final BalancerConfig config;
-    private final Cluster cluster;
     private final StatusModel status;
     private final ScheduledExecutorService sweeper;
+    private final Future<?> sweeps;
 
-    private Runtime(BalancerConfig config, Cluster cluster) {
+    private BalancerRuntime(BalancerConfig config, Cluster cluster) {
         this.config = config;
-        this.cluster = cluster;
         this.status = new StatusModel(
                 cluster,
                 new HeartbeatCounters(),
@@ -53,6 +56,8 @@ public final class Runtime implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.sweeps =
+                sweeper.scheduleWithFixedDelay(() -> sweep(cluster), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -62,15 +67,14 @@ public final class Runtime implements AutoCloseable {
      * @param server whose threads, scheduler and buffers are shared
      * @throws StartException if a group can't be joined or a file not be read; nothing runs then
      */
-    static Runtime start(BalancerConfig config, Server server) throws StartException {
+    static BalancerRuntime start(BalancerConfig config, Server server) throws StartException {
         Cluster cluster = new Cluster(
                 new HeartbeatTable(HeartbeatTable.DEFAULT_CAPACITY),
-                config.backends().stream().map(Runtime::heartbeatOf).toList(),
-                config.self().flatMap(Runtime::heartbeatOf),
+                config.backends().stream().map(BalancerRuntime::heartbeatOf).toList(),
+                config.self().flatMap(BalancerRuntime::heartbeatOf),
                 NanoClock.system());
         cluster.addListener(new ClusterLog());
-        Runtime runtime = new Runtime(config, cluster);
-        runtime.sweeper.scheduleWithFixedDelay(cluster::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        BalancerRuntime runtime = new BalancerRuntime(config, cluster);
         return runtime;
     }
 
@@ -87,7 +91,17 @@ public final class Runtime implements AutoCloseable {
     /** Leaves the groups and ends every connection to a backend. */
     @Override
     public void close() {
+        sweeps.cancel(false);
         sweeper.shutdownNow();
+    }
+
+    /** A task that throws would never run again. */
+    private static void sweep(Cluster cluster) {
+        try {
+            cluster.sweep();
+        } catch (RuntimeException e) {
+            LOG.warn("a look for silent backends failed", e);
+        }
     }
 
     private static Heartbeat heartbeatOf(StaticBackend backend) {
@@ -99,7 +113,7 @@ public final class Runtime implements AutoCloseable {
     }
 
     private static String version() {
-        String version = Runtime.class.getPackage().getImplementationVersion();
+        String version = BalancerRuntime.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }
 }
