@@ -1,0 +1,195 @@
+package io.backhand.agent;
+
+import io.backhand.cluster.BackendId;
+import io.backhand.cluster.Contact;
+import io.backhand.cluster.Figures;
+import io.backhand.cluster.Heartbeat;
+import io.backhand.cluster.Intent;
+import io.backhand.cluster.NanoClock;
+import io.backhand.cluster.Source;
+import io.backhand.heartbeat.Announcement;
+import io.backhand.heartbeat.HeartbeatCodec;
+import io.backhand.heartbeat.HeartbeatSender;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Announces one web server until it is closed.
+ *
+ * <p>In a web application it is the attribute {@link #ATTRIBUTE} of the servlet context, so that the application can
+ * say that it wants no new requests: {@code agent.intent(Intent.DRAINING)}. Thread-safe.
+ */
+public final class Agent implements AutoCloseable {
+    /** Where an application finds its agent: the name of an attribute of its servlet context. */
+    public static final String ATTRIBUTE = "io.backhand.agent.Agent";
+
+    /** A check takes less, unless a name server is slow; then the server counts as not answering so far. */
+    private static final Duration FIRST_CHECK = Duration.ofSeconds(1);
+
+    /** Each thread ends in less, but for one that waits for a name server, and that one holds nothing up. */
+    private static final Duration THREAD_END = Duration.ofSeconds(1);
+
+    private static final Logger LOG = System.getLogger(Agent.class.getName());
+
+    private final AgentConfig config;
+    private final HeartbeatSender sender;
+    private final MachineFigures machine;
+    private final Announcer announcer;
+    private final Health health = new Health();
+    private final CheckLoop checks;
+    private final HeartbeatLoop heartbeats;
+    private final List<Thread> threads;
+    private volatile Intent wanted = Intent.UP;
+
+    private Agent(AgentConfig config, HeartbeatSender sender, CheckLoop.Until until, RequestGauge requests) {
+        NanoClock clock = NanoClock.system();
+        this.config = config;
+        this.sender = sender;
+        this.machine = new MachineFigures(clock);
+        ArribaFigure arriba = new ArribaFigure(config.arriba(), ArribaCache.ofUser(), clock);
+        this.announcer = new Announcer(config, machine, arriba::get, requests, System::currentTimeMillis);
+        ServerCheck check = new ServerCheck(config.contact(), config.check());
+        this.checks = new CheckLoop(check::answers, health, until, this::healthChanged, clock);
+        this.heartbeats = new HeartbeatLoop(this::announce, () -> send(Intent.LEAVING), clock);
+        this.threads = List.of(
+                thread("heartbeats", this::beatOnceChecked),
+                thread("checks", checks),
+                thread("arriba", arriba::measureIfUnknown));
+    }
+
+    /**
+     * Starts to announce.
+     *
+     * @param until how long the server is looked at
+     * @param requests the requests under way in this JVM, if they are counted
+     * @throws ConfigException if it can't be done with this configuration or on this machine; nothing is started then
+     */
+    static Agent start(AgentConfig config, CheckLoop.Until until, RequestGauge requests) throws ConfigException {
+        requireRoom(config);
+        Agent agent = new Agent(config, open(config), until, requests);
+        agent.threads.forEach(Thread::start);
+        LOG.log(Level.INFO, "announcing {0} at {1} to {2}", config.name(), config.contact(), config.announce());
+        return agent;
+    }
+
+    /** The name it announces. */
+    public BackendId name() {
+        return config.name();
+    }
+
+    /** The contact it announces. */
+    public Contact contact() {
+        return config.contact();
+    }
+
+    /** What it announces now: that the server is sick, if it is, and else what was asked for. */
+    public Intent intent() {
+        return health.isWell() ? wanted : Intent.SICK;
+    }
+
+    /**
+     * Says what the server wants from now on, and announces it at once.
+     *
+     * @param intent {@link Intent#UP} or {@link Intent#DRAINING}: the others are not a matter of will
+     */
+    public void intent(Intent intent) {
+        if (intent != Intent.UP && intent != Intent.DRAINING) {
+            throw new IllegalArgumentException("an intent to ask for is UP or DRAINING, not " + intent);
+        }
+        wanted = intent;
+        heartbeats.announceSoon();
+    }
+
+    /** Says goodbye and stops. Takes some 30 ms, and up to a second where a check is under way. */
+    @Override
+    public void close() {
+        heartbeats.stop();
+        try {
+            threads.get(0).join(THREAD_END.toMillis());
+            for (Thread thread : threads) {
+                thread.interrupt();
+            }
+            for (Thread thread : threads) {
+                thread.join(THREAD_END.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        machine.close();
+        sender.close();
+    }
+
+    private void beatOnceChecked() {
+        try {
+            checks.awaitFirst(FIRST_CHECK);
+            heartbeats.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void announce() {
+        send(intent());
+    }
+
+    private void send(Intent intent) {
+        try {
+            sender.send(announcer.next(intent));
+        } catch (RuntimeException e) {
+            // One figure gone wrong must not silence the agent for good.
+            LOG.log(Level.ERROR, "no heartbeat this time", e);
+        }
+    }
+
+    private void healthChanged() {
+        if (health.isWell()) {
+            LOG.log(Level.INFO, "{0} answers at {1}: announced as up", config.name(), config.contact());
+        } else {
+            LOG.log(Level.WARNING, "{0} does not answer at {1}: announced as sick", config.name(), config.contact());
+        }
+        heartbeats.announceSoon();
+    }
+
+    private static HeartbeatSender open(AgentConfig config) throws ConfigException {
+        try {
+            return new HeartbeatSender(config.announce(), config.contact(), config.keys());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Whether the longest heartbeat this agent may ever have to send can be sent. */
+    private static void requireRoom(AgentConfig config) throws ConfigException {
+        Figures longest = new Figures(
+                OptionalInt.of(10_000),
+                OptionalDouble.of(10_000),
+                OptionalDouble.of(0.1234),
+                OptionalLong.of(1L << 50),
+                OptionalLong.of(1L << 50),
+                OptionalLong.of(config.arriba().orElse(1L << 40)),
+                OptionalInt.of(Integer.MAX_VALUE),
+                OptionalInt.of(Integer.MAX_VALUE),
+                OptionalInt.of(Integer.MAX_VALUE),
+                OptionalLong.empty());
+        Heartbeat heartbeat =
+                new Heartbeat(config.name(), config.contact(), Source.NATIVE, Intent.DRAINING, longest);
+        long now = System.currentTimeMillis();
+        try {
+            HeartbeatCodec.encode(new Announcement(heartbeat, now, 1L << 40, now), config.keys());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, "backhand-agent-" + name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}
