@@ -10,7 +10,6 @@ import io.backhand.cluster.Source;
 import io.backhand.heartbeat.Announcement;
 import io.backhand.heartbeat.HeartbeatCodec;
 import io.backhand.heartbeat.HeartbeatSender;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -47,10 +46,10 @@ public final class Agent implements AutoCloseable {
     private final List<Thread> threads;
     private volatile Intent wanted = Intent.UP;
 
-    private Agent(AgentConfig config, HeartbeatSender sender, CheckLoop.Until until, RequestGauge requests) {
+    private Agent(AgentConfig config, CheckLoop.Until until, RequestGauge requests) {
         NanoClock clock = NanoClock.system();
         this.config = config;
-        this.sender = sender;
+        this.sender = HeartbeatSender.of(config.announce(), config.contact(), new LoggedSending());
         this.machine = new MachineFigures(clock);
         ArribaFigure arriba = new ArribaFigure(config.arriba(), ArribaCache.ofUser(), clock);
         this.announcer = new Announcer(config, machine, arriba::get, requests, System::currentTimeMillis);
@@ -72,7 +71,7 @@ public final class Agent implements AutoCloseable {
      */
     static Agent start(AgentConfig config, CheckLoop.Until until, RequestGauge requests) throws ConfigException {
         requireRoom(config);
-        Agent agent = new Agent(config, open(config), until, requests);
+        Agent agent = new Agent(config, until, requests);
         agent.threads.forEach(Thread::start);
         LOG.log(Level.INFO, "announcing {0} at {1} to {2}", config.name(), config.contact(), config.announce());
         return agent;
@@ -122,12 +121,14 @@ public final class Agent implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         machine.close();
-        sender.close();
     }
 
     private void beatOnceChecked() {
         try {
             checks.awaitFirst(FIRST_CHECK);
+            if (!health.isWell()) {
+                LOG.log(Level.INFO, "{0} does not answer yet: announced as sick until it does", config.name());
+            }
             heartbeats.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -140,7 +141,7 @@ public final class Agent implements AutoCloseable {
 
     private void send(Intent intent) {
         try {
-            sender.send(announcer.next(intent));
+            sender.send(HeartbeatCodec.encode(announcer.next(intent), config.keys()));
         } catch (RuntimeException e) {
             // One figure gone wrong must not silence the agent for good.
             LOG.log(Level.ERROR, "no heartbeat this time", e);
@@ -148,20 +149,10 @@ public final class Agent implements AutoCloseable {
     }
 
     private void healthChanged() {
-        if (health.isWell()) {
-            LOG.log(Level.INFO, "{0} answers at {1}: announced as up", config.name(), config.contact());
-        } else {
-            LOG.log(Level.WARNING, "{0} does not answer at {1}: announced as sick", config.name(), config.contact());
-        }
+        Level level = health.isWell() ? Level.INFO : Level.WARNING;
+        String what = health.isWell() ? "answers: announced as up" : "does not answer: announced as sick";
+        LOG.log(level, "{0} at {1} {2}", config.name(), config.contact(), what);
         heartbeats.announceSoon();
-    }
-
-    private static HeartbeatSender open(AgentConfig config) throws ConfigException {
-        try {
-            return new HeartbeatSender(config.announce(), config.contact(), config.keys());
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
-        }
     }
 
     /** Whether the longest heartbeat this agent may ever have to send can be sent. */
@@ -177,8 +168,7 @@ public final class Agent implements AutoCloseable {
                 OptionalInt.of(Integer.MAX_VALUE),
                 OptionalInt.of(Integer.MAX_VALUE),
                 OptionalLong.empty());
-        Heartbeat heartbeat =
-                new Heartbeat(config.name(), config.contact(), Source.NATIVE, Intent.DRAINING, longest);
+        Heartbeat heartbeat = new Heartbeat(config.name(), config.contact(), Source.NATIVE, Intent.DRAINING, longest);
         long now = System.currentTimeMillis();
         try {
             HeartbeatCodec.encode(new Announcement(heartbeat, now, 1L << 40, now), config.keys());

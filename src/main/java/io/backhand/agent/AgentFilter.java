@@ -45,7 +45,7 @@ public final class AgentFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        request.setAttribute(COUNTED, Boolean.TRUE);
+        request.setAttribute(COUNTED, true);
         OneRequest counted = new OneRequest(gauge);
         try {
             chain.doFilter(request, response);

@@ -46,8 +46,7 @@ public final class AgentListener implements ServletContextListener {
         try {
             AgentConfig config = settings(application).complete();
             boolean checks = config.check().isPresent();
-            Agent started = Agent.start(
-                    config, checks ? CheckLoop.Until.STOPPED : CheckLoop.Until.ANSWERED, requests);
+            Agent started = Agent.start(config, checks ? CheckLoop.Until.STOPPED : CheckLoop.Until.ANSWERED, requests);
             agent = Optional.of(started);
             application.setAttribute(Agent.ATTRIBUTE, started);
         } catch (ConfigException e) {
@@ -72,8 +71,8 @@ public final class AgentListener implements ServletContextListener {
                     || name.equals(OF_THE_BALANCER)
                     || keys.contains(name.substring(PREFIX.length()));
             if (!known) {
-                problems.add("context-param " + name + ": unknown; there are " + PREFIX
-                        + String.join(", " + PREFIX, keys));
+                problems.add(
+                        "context-param " + name + ": unknown; there are " + PREFIX + String.join(", " + PREFIX, keys));
             }
         }
         AgentSettings settings = new AgentSettings();
@@ -109,15 +108,11 @@ public final class AgentListener implements ServletContextListener {
             }
         }
         try {
-            FilterRegistration.Dynamic filter =
-                    application.addFilter(AgentFilter.class.getName(), AgentFilter.class);
+            FilterRegistration.Dynamic filter = application.addFilter(AgentFilter.class.getName(), AgentFilter.class);
             filter.setAsyncSupported(true);
             filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         } catch (UnsupportedOperationException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "requests under way are not known: map {0} in web.xml",
-                    AgentFilter.class.getName());
+            LOG.log(Level.WARNING, "requests under way are not known: map {0} in web.xml", AgentFilter.class.getName());
         }
     }
 }

@@ -51,7 +51,16 @@ public final class AgentMain implements Callable<Integer> {
         if (System.getProperty(LOG_FORMAT_PROPERTY) == null) {
             System.setProperty(LOG_FORMAT_PROPERTY, LOG_FORMAT);
         }
-        System.exit(new CommandLine(new AgentMain()).execute(args));
+        CommandLine command = new CommandLine(new AgentMain());
+        command.setParameterExceptionHandler(AgentMain::explain);
+        System.exit(command.execute(args));
+    }
+
+    /** One line, where picocli would print the whole help below it. */
+    private static int explain(ParameterException wrong, String[] args) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println(wrong.getMessage() + " (--help tells more)");
+        return CommandLine.ExitCode.USAGE;
     }
 
     @Option(
@@ -127,10 +136,13 @@ public final class AgentMain implements Callable<Integer> {
     private static void announceUntilKilled(AgentConfig config) throws ConfigException {
         Agent agent = Agent.start(config, CheckLoop.Until.STOPPED, new RequestGauge());
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            agent.close();
-            stopped.countDown();
-        }, "backhand-agent-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            agent.close();
+                            stopped.countDown();
+                        },
+                        "backhand-agent-stop"));
         try {
             stopped.await();
         } catch (InterruptedException e) {

@@ -56,8 +56,9 @@ final class AgentSettings {
                 requireFirst(key, maxRequests.isEmpty());
                 maxRequests = OptionalInt.of((int) positive(key, value, Integer.MAX_VALUE));
             }
-            default -> throw new IllegalArgumentException(
-                    "unknown setting \"" + key + "\"; there are " + String.join(", ", KEYS));
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown setting \"" + key + "\"; there are " + String.join(", ", KEYS));
         }
     }
 
@@ -136,8 +137,8 @@ final class AgentSettings {
 
     private void addDestination(String value) {
         if (announce.size() == AgentConfig.MAX_DESTINATIONS) {
-            throw new IllegalArgumentException(
-                    "announce takes up to " + AgentConfig.MAX_DESTINATIONS + " addresses, one more was \"" + value + "\"");
+            throw new IllegalArgumentException("announce takes up to " + AgentConfig.MAX_DESTINATIONS
+                    + " addresses, one more was \"" + value + "\"");
         }
         announce.add(HeartbeatAddress.parse(value));
     }

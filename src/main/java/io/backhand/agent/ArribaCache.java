@@ -2,6 +2,7 @@ package io.backhand.agent;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -102,7 +103,14 @@ final class ArribaCache {
     }
 
     private static Optional<Path> absolute(@Nullable String path) {
-        return path == null || path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path)).filter(Path::isAbsolute);
+        if (path == null || path.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Path.of(path)).filter(Path::isAbsolute);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private static String processor() {

@@ -63,8 +63,8 @@ final class CheckLoop implements Runnable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 boolean answered = check.getAsBoolean();
-                boolean done = until == Until.ANSWERED
-                        && (answered || clock.nanoTime() - begunAtNanos >= START.toNanos());
+                boolean done =
+                        until == Until.ANSWERED && (answered || clock.nanoTime() - begunAtNanos >= START.toNanos());
                 if (health.record(answered || done)) {
                     onChange.run();
                 }

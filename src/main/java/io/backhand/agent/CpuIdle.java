@@ -29,7 +29,7 @@ final class CpuIdle {
         this.clock = clock;
         this.sampledAtNanos = clock.nanoTime();
         // What comes first is no span of time at all, whatever number it is.
-        busyShare.getAsDouble();
+        double unused = busyShare.getAsDouble();
     }
 
     /** The share over the last span, 0 to 1. */
