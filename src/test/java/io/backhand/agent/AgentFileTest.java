@@ -12,8 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AgentFileTest {
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    AgentFileTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void readsKeysAndSkipsComments() throws Exception {

@@ -105,7 +105,6 @@ class AnnouncerTest {
                 Optional.empty(),
                 OptionalLong.empty(),
                 maxRequests);
-        return new Announcer(
-                config, new MachineFigures(new ManualClock()), () -> arriba, requests, () -> wallClock);
+        return new Announcer(config, new MachineFigures(new ManualClock()), () -> arriba, requests, () -> wallClock);
     }
 }

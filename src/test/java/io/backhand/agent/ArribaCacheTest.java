@@ -13,8 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArribaCacheTest {
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    ArribaCacheTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void remembersTheFigureOfAMachine() {

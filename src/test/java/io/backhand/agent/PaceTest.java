@@ -31,7 +31,7 @@ class PaceTest {
     @Test
     void beatsMissedWhileTheMachineSleptAreNotMadeUpFor() {
         pace.passIfDue(clock.nanoTime());
-        clock.advance(Duration.ofSeconds(3600).plusMillis(1));
+        clock.advance(Duration.ofHours(1).plusMillis(1));
         assertThat(nanosToNext()).isNegative();
         pace.passIfDue(clock.nanoTime());
 
