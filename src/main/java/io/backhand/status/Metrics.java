@@ -6,6 +6,8 @@ import io.backhand.heartbeat.Refusal;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.proxy.ProxyCounters.Event;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
@@ -45,9 +47,13 @@ final class Metrics {
 
     private static void addInstance(MetricSnapshots.Builder all, StatusModel model) {
         long upNanos = model.cluster().clock().nanoTime() - model.instance().startedAtNanos();
-        new Gauge("backhand_build_info", "The version of this balancer; always 1.")
-                .add(Labels.of("version", model.instance().version()), 1)
-                .addTo(all);
+        all.metricSnapshot(InfoSnapshot.builder()
+                .name("backhand_build")
+                .help("The version of this balancer.")
+                .dataPoint(InfoDataPointSnapshot.builder()
+                        .labels(Labels.of("version", model.instance().version()))
+                        .build())
+                .build());
         new Gauge("backhand_uptime_seconds", "How long this balancer has run.")
                 .add(Labels.EMPTY, upNanos / NANOS_PER_SECOND)
                 .addTo(all);

@@ -1,7 +1,5 @@
 package io.backhand.status;
 
-import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,10 +39,10 @@ public final class StatusServlet extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest clientRequest, HttpServletResponse clientResponse)
-            throws ServletException, IOException {
+    protected void service(HttpServletRequest clientRequest, HttpServletResponse clientResponse) throws IOException {
         if (model == null || !model.access().permits(Viewer.of(clientRequest))) {
-            answerAsIfNotMounted(clientRequest, clientResponse);
+            // As any path that leads nowhere, so that nobody learns there is something to see.
+            clientResponse.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
         secure(clientResponse);
@@ -82,17 +80,6 @@ public final class StatusServlet extends HttpServlet {
             case "/metrics" -> new Document(Metrics.CONTENT_TYPE, Metrics.of(model, servers));
             default -> null;
         };
-    }
-
-    /** So that nobody learns there is something to see; an error of our own may carry this servlet's name. */
-    private void answerAsIfNotMounted(HttpServletRequest clientRequest, HttpServletResponse clientResponse)
-            throws ServletException, IOException {
-        RequestDispatcher defaultServlet = getServletContext().getNamedDispatcher("default");
-        if (defaultServlet != null) {
-            defaultServlet.forward(clientRequest, clientResponse);
-        } else {
-            clientResponse.sendError(HttpServletResponse.SC_NOT_FOUND);
-        }
     }
 
     /** Nothing here is to be kept, framed, or to load anything from elsewhere. */

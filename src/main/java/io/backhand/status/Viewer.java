@@ -11,6 +11,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -45,10 +46,12 @@ record Viewer(
                 || List.of("forwarded", "x-real-ip", "via").contains(name);
     }
 
-    /** HTTP/2 has it in {@code :authority}, HTTP/1.1 in {@code Host}; whoever sends both must mean the same. */
+    /** HTTP/2 has it in {@code :authority} and may have it in {@code Host} too; in HTTP/1 Jetty makes the two agree. */
     private static List<String> hostsOf(Request request) {
         Stream<String> inHeader = request.getHeaders().getValuesList(HttpHeader.HOST).stream();
-        Stream<String> inTarget = Stream.ofNullable(request.getHttpURI().getAuthority());
-        return Stream.concat(inHeader, inTarget).distinct().toList();
+        boolean hasAuthority = request.getConnectionMetaData().getHttpVersion().compareTo(HttpVersion.HTTP_2) >= 0;
+        Stream<String> inAuthority =
+                hasAuthority ? Stream.ofNullable(request.getHttpURI().getAuthority()) : Stream.empty();
+        return Stream.concat(inHeader, inAuthority).distinct().toList();
     }
 }
