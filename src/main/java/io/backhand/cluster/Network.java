@@ -16,7 +16,8 @@ public record Network(InetAddress base, int prefixLength) {
     /** Nothing but digits, letters a to f, dots and colons: so that no name is ever looked up. */
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
-    private static final Pattern DOTTED = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
+    private static final Pattern DOTTED = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
 
     /** @throws IllegalArgumentException if there are not that many bits */
     public Network {
@@ -52,7 +53,7 @@ public record Network(InetAddress base, int prefixLength) {
             throw new IllegalArgumentException("\"" + text + "\" is not an address");
         }
         try {
-            return InetAddress.getByName(bare);
+            return InetAddress.getByName(v6 ? "[" + bare + "]" : bare);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("\"" + text + "\" is not an address", e);
         }
