@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 final class ServerTable {
     private static final String HEAD =
             """
-            <div class="wide"><table class="servers">
+            <div class="wide" role="region" aria-label="Servers" tabindex="0"><table class="servers">
             <colgroup span="7"></colgroup><colgroup span="3"></colgroup><colgroup span="7"></colgroup>
             <thead>
             <tr><th scope="colgroup" colspan="7">Server</th><th scope="colgroup" colspan="3">Seen from here</th>\

@@ -101,8 +101,9 @@ final class StatusPage {
         }
         html.element("h2", "Name conflicts");
         html.element("p", "The first live server keeps a name; the others were refused.");
-        html.markup("<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Kept</th>"
-                + "<th scope=\"col\">Refused</th><th scope=\"col\">Claimed by</th></tr></thead>\n<tbody>\n");
+        html.markup(
+                "<div class=\"wide\" role=\"region\" aria-label=\"Name conflicts\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Kept</th>"
+                        + "<th scope=\"col\">Refused</th><th scope=\"col\">Claimed by</th></tr></thead>\n<tbody>\n");
         for (NameConflict conflict : conflicts) {
             html.markup("<tr><th scope=\"row\">").text(conflict.id().name()).markup("</th>");
             html.element("td", conflict.kept().url());

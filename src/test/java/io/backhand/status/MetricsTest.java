@@ -8,6 +8,9 @@ import io.backhand.cluster.Intent;
 import io.backhand.heartbeat.Refusal;
 import io.backhand.testing.SampleCluster;
 import io.backhand.testing.SampleStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,16 @@ class MetricsTest {
         sample.announce("alpha", 9001, Intent.LEAVING, Figures.NONE);
 
         assertThat(text()).doesNotContain("alpha").contains("beta");
+    }
+
+    @Test
+    void hasEveryNameInTheDocuments() throws IOException {
+        String document = Files.readString(Path.of("docs/operating.md"));
+
+        assertThat(lines().stream()
+                        .filter(line -> line.startsWith("backhand_"))
+                        .map(line -> line.replaceAll("[{ ].*", "")))
+                .allSatisfy(name -> assertThat(document).contains("`" + name));
     }
 
     @Test
