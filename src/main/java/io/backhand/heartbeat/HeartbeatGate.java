@@ -105,8 +105,9 @@ public final class HeartbeatGate implements DatagramHandler {
 
     private void hear(Announcement announcement, Sender sender) throws RefusedException {
         checkSkew(announcement.sentAtMillis());
-        BackendId id = announcement.heartbeat().id();
-        Stream stream = new Stream(sender.signed() ? Optional.empty() : Optional.of(sender.address()), id);
+        Heartbeat heartbeat = announcement.heartbeat();
+        Optional<InetAddress> unsignedSender = sender.signed() ? Optional.empty() : Optional.of(sender.address());
+        Stream stream = new Stream(unsignedSender, heartbeat.id(), heartbeat.contact());
         long now = cluster.clock().nanoTime();
         Novelty novelty = memory.judge(stream, announcement, now);
         if (novelty == Novelty.DUPLICATE) {
@@ -114,12 +115,12 @@ public final class HeartbeatGate implements DatagramHandler {
             return;
         }
         if (novelty == Novelty.OLD) {
-            throw new RefusedException(Refusal.REPLAY, "a newer one of " + id + " has come already");
+            throw new RefusedException(Refusal.REPLAY, "a newer one of " + heartbeat.id() + " has come already");
         }
         if (!sender.signed()) {
-            checkContact(announcement.heartbeat().contact(), sender.address());
+            checkContact(heartbeat.contact(), sender.address());
         }
-        take(announcement.heartbeat(), sender);
+        take(heartbeat, sender);
         memory.remember(stream, announcement, now);
     }
 

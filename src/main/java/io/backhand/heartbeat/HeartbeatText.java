@@ -83,11 +83,8 @@ final class HeartbeatText {
 
     private void writeDecimal(String key, double value, double max) {
         if (value >= 0 && value <= max) {
-            write(
-                    key,
-                    BigDecimal.valueOf(value)
-                            .setScale(DECIMALS, RoundingMode.HALF_UP)
-                            .toPlainString());
+            BigDecimal rounded = BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_UP);
+            write(key, rounded.stripTrailingZeros().toPlainString());
         }
     }
 

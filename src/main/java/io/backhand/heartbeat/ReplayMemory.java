@@ -2,6 +2,7 @@ package io.backhand.heartbeat;
 
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
+import io.backhand.cluster.Contact;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,11 +28,12 @@ final class ReplayMemory {
     }
 
     /**
-     * What one agent sends. A signature says who speaks, whatever way it came; without one only the sender's address does.
+     * What one agent sends. A signature says who speaks, whatever way it came; without one only the sender's
+     * address does. Two agents with one name and two contacts are told apart, so that they show as a conflict.
      *
      * @param sender the source address of unsigned heartbeats
      */
-    record Stream(Optional<InetAddress> sender, BackendId id) {}
+    record Stream(Optional<InetAddress> sender, BackendId id, Contact contact) {}
 
     private record Stamp(Announcement last, long heardAtNanos) {}
 
