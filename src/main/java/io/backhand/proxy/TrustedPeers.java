@@ -21,9 +21,7 @@ public record TrustedPeers(List<Network> networks) {
 
     /** Those of a connector; nobody where it has none. */
     public static TrustedPeers of(Connector connector) {
-        TrustedPeers peers = connector.getContainedBeans(TrustedPeers.class).stream()
-                .findFirst()
-                .orElse(null);
+        TrustedPeers peers = connector.getBean(TrustedPeers.class);
         return peers == null ? NOBODY : peers;
     }
 

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param headers all of them, ready to go; framing headers are the upstream's to set
  * @param body the body, or null where the client sends none; never failed by the upstream, so that another try may read on
  * @param contentLength length of the body in bytes, -1 where it is not known
- * @param connectTimeout for a connection to be made
- * @param firstByteTimeout from the request's last byte sent to the first byte of the response; zero is none
+ * @param connectTimeout for a connection to be made; zero is none
+ * @param firstByteTimeout from the request's last byte sent to the first byte of the response, and as long for each
+ *     piece of the request to be taken; zero is none
  * @param freshConnection whether a connection that has carried a request before will not do
  */
 public record BackendRequest(
@@ -25,4 +26,10 @@ public record BackendRequest(
         long contentLength,
         Duration connectTimeout,
         Duration firstByteTimeout,
-        boolean freshConnection) {}
+        boolean freshConnection) {
+
+    /** The same on a connection that has carried no request before. */
+    public BackendRequest onFreshConnection() {
+        return new BackendRequest(method, target, headers, body, contentLength, connectTimeout, firstByteTimeout, true);
+    }
+}

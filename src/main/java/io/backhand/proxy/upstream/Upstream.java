@@ -10,9 +10,10 @@ import io.backhand.cluster.Contact;
 public interface Upstream extends AutoCloseable {
     /**
      * Sends the request. Exactly one of {@link BackendResponseListener#begun} and
-     * {@link BackendResponseListener#failed} is called, once, on a thread that must not be blocked.
+     * {@link BackendResponseListener#failed} is called, once, on a thread that must not be blocked; it may be
+     * called before this method returns.
      */
-    void send(Contact contact, BackendRequest backendRequest, BackendResponseListener listener);
+    BackendExchange send(Contact contact, BackendRequest backendRequest, BackendResponseListener listener);
 
     /** Ends every exchange under way and every connection. */
     @Override

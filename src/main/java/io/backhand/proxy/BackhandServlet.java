@@ -1,0 +1,119 @@
+package io.backhand.proxy;
+
+import io.backhand.routing.Route;
+import io.backhand.routing.Routes;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.UnavailableException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.ee11.servlet.ServletChannel;
+import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.eclipse.jetty.ee11.servlet.ServletContextResponse;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Balances the requests of its servlet-mappings. It takes them from the servlet API at once, and gives the engine
+ * Jetty's own request and response beneath.
+ *
+ * <p>It has to support async, and needs {@code io.backhand.server.BackhandListener} in the same web application.
+ */
+public final class BackhandServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private transient @Nullable Engine engine;
+    private transient Routes routes = new Routes(List.of());
+    private final transient Map<Route, Mount> mounts = new HashMap<>();
+    private transient Optional<String> selfDispatch = Optional.empty();
+
+    @Override
+    public void init() throws ServletException {
+        if (!(getServletContext().getAttribute(Mounts.KEY) instanceof Mounts configured)) {
+            throw new UnavailableException("servlet " + getServletName()
+                    + " needs the listener io.backhand.server.BackhandListener in web.xml");
+        }
+        List<Mount> own = configured.byServlet().getOrDefault(getServletName(), List.of());
+        own.forEach(mount -> mounts.put(mount.route(), mount));
+        routes = new Routes(own.stream().map(Mount::route).toList());
+        selfDispatch = configured.selfDispatch();
+        engine = configured.engine();
+    }
+
+    /** Takes every method, as the client wrote it. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        ServletContextRequest contextRequest = ServletContextRequest.getServletContextRequest(request);
+        Mount mount = routes.match(Request.getPathInContext(contextRequest))
+                .map(mounts::get)
+                .orElse(null);
+        Engine handedOver = engine;
+        if (mount == null || handedOver == null) {
+            response.sendError(HttpStatus.NOT_FOUND_404);
+            return;
+        }
+        ServletChannel channel = contextRequest.getServletChannel();
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(0);
+        handedOver.handle(
+                mount,
+                beneath(channel.getRequest()),
+                beneath(channel.getResponse()),
+                new Completion(async, channel),
+                selfDispatch.map(servletName -> callback -> dispatch(servletName, async, callback)));
+    }
+
+    /** What Jetty's servlet layer wraps; what a filter of the server wrapped stays. */
+    private static Request beneath(Request request) {
+        return request instanceof ServletContextRequest wrapper ? wrapper.getWrapped() : request;
+    }
+
+    private static Response beneath(Response response) {
+        return response instanceof ServletContextResponse wrapper ? wrapper.getWrapped() : response;
+    }
+
+    private void dispatch(String servletName, AsyncContext async, Callback callback) {
+        async.start(() -> {
+            try {
+                RequestDispatcher dispatcher = getServletContext().getNamedDispatcher(servletName);
+                if (dispatcher == null) {
+                    throw new ServletException("no servlet is named " + servletName);
+                }
+                dispatcher.forward(async.getRequest(), async.getResponse());
+                callback.succeeded();
+            } catch (ServletException | IOException | RuntimeException e) {
+                callback.failed(e);
+            }
+        });
+    }
+
+    /** Hands the request back to the servlet layer. */
+    private record Completion(AsyncContext async, ServletChannel channel) implements Callback {
+        @Override
+        public void succeeded() {
+            async.complete();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            channel.abort(cause);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+    }
+}

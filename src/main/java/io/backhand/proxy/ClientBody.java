@@ -1,0 +1,86 @@
+package io.backhand.proxy;
+
+import java.util.Optional;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a client's request, whose first chunk was read to see whether there is one at all: headers only say
+ * what is meant to come.
+ *
+ * <p>Read by one thread at a time.
+ */
+final class ClientBody implements Content.Source {
+    private final Request clientRequest;
+    private final boolean empty;
+    private Content.@Nullable Chunk first;
+    private volatile boolean touched;
+
+    private ClientBody(Request clientRequest, Content.@Nullable Chunk first, boolean empty) {
+        this.clientRequest = clientRequest;
+        this.first = first;
+        this.empty = empty;
+    }
+
+    /** Looks at what has come so far; a body that has yet to begin is one. */
+    static ClientBody of(Request clientRequest) {
+        Content.Chunk first = clientRequest.read();
+        if (first != null && first.isLast() && !first.hasRemaining() && !Content.Chunk.isFailure(first)) {
+            first.release();
+            return new ClientBody(clientRequest, null, true);
+        }
+        return new ClientBody(clientRequest, first, false);
+    }
+
+    /** Whether the client sends none. */
+    boolean isEmpty() {
+        return empty;
+    }
+
+    /** Whether nothing of it was used up, so that another try has it all. */
+    boolean isWhole() {
+        return !touched;
+    }
+
+    /** Why it can't be read, where that is known already. */
+    Optional<Throwable> failure() {
+        Content.Chunk chunk = first;
+        return chunk == null ? Optional.empty() : Optional.ofNullable(chunk.getFailure());
+    }
+
+    /** Lets go of what nobody will read. */
+    void release() {
+        Content.Chunk unread = first;
+        first = null;
+        if (unread != null) {
+            unread.release();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Jetty is not annotated; null is what it documents for no chunk now.
+    public Content.@Nullable Chunk read() {
+        touched = true;
+        Content.Chunk chunk = first;
+        if (chunk == null) {
+            return clientRequest.read();
+        }
+        first = null;
+        return chunk;
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+        if (first != null) {
+            demandCallback.run();
+        } else {
+            clientRequest.demand(demandCallback);
+        }
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+        clientRequest.fail(failure);
+    }
+}

@@ -1,0 +1,127 @@
+package io.backhand.proxy;
+
+import io.backhand.cluster.Cluster;
+import io.backhand.content.StaticFiles;
+import io.backhand.proxy.ProxyCounters.Event;
+import io.backhand.proxy.upstream.Upstream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Serves requests: by a file, this machine, a redirect or a backend. It knows Jetty's core types only, so the servlet
+ * and a handler can stand in front of it alike.
+ *
+ * <p>Thread-safe; never blocks.
+ */
+public final class Engine {
+    /** A backend that refuses a connection is left alone for so long. */
+    static final Duration KEPT_OUT_AFTER_REFUSAL = Duration.ofSeconds(1);
+
+    private final Cluster cluster;
+    private final Upstream upstream;
+    private final ProxyCounters counters;
+    private final Via via;
+    private final Supplier<? extends RandomGenerator> chance;
+    private final RetryBudget budget;
+    private final NoBackendLog log;
+
+    /**
+     * An engine with a retry budget of its own.
+     *
+     * @param cluster the backends
+     * @param upstream the way to them; closed by its owner
+     * @param counters what became of the requests
+     * @param via this balancer's name on the way
+     * @param chance where chance comes from, for the thread that asks
+     */
+    public Engine(
+            Cluster cluster,
+            Upstream upstream,
+            ProxyCounters counters,
+            Via via,
+            Supplier<? extends RandomGenerator> chance) {
+        this.cluster = cluster;
+        this.upstream = upstream;
+        this.counters = counters;
+        this.via = via;
+        this.chance = chance;
+        this.budget = new RetryBudget(cluster.clock());
+        this.log = new NoBackendLog(cluster);
+    }
+
+    /**
+     * Serves a request, now or later.
+     *
+     * @param self has this machine's own application answer, where it has one
+     * @param callback completed when the response is; failed where it has begun and can't be brought to its end
+     */
+    public void handle(
+            Mount mount,
+            Request clientRequest,
+            Response clientResponse,
+            Callback callback,
+            Optional<SelfDispatch> self) {
+        if (HttpMethod.CONNECT.is(clientRequest.getMethod())) {
+            Answers.error(
+                    clientRequest,
+                    clientResponse,
+                    HttpStatus.NOT_IMPLEMENTED_501,
+                    "this is no forward proxy",
+                    callback);
+            return;
+        }
+        if (via.isLoop(clientRequest.getHeaders())) {
+            counters.add(Event.LOOP);
+            Answers.error(
+                    clientRequest, clientResponse, HttpStatus.LOOP_DETECTED_508, "the request goes round", callback);
+            return;
+        }
+        if (servedFromFile(mount, clientRequest, clientResponse, callback)) {
+            counters.add(Event.STATIC);
+            return;
+        }
+        budget.request();
+        new Forwarding(this, mount.route(), clientRequest, clientResponse, callback, self).start();
+    }
+
+    private static boolean servedFromFile(
+            Mount mount, Request clientRequest, Response clientResponse, Callback callback) {
+        StaticFiles files = mount.files().orElse(null);
+        return files != null && files.serve(clientRequest, clientResponse, callback);
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    ProxyCounters counters() {
+        return counters;
+    }
+
+    Via via() {
+        return via;
+    }
+
+    RandomGenerator chance() {
+        return chance.get();
+    }
+
+    RetryBudget budget() {
+        return budget;
+    }
+
+    NoBackendLog log() {
+        return log;
+    }
+}

@@ -1,0 +1,396 @@
+package io.backhand.proxy;
+
+import io.backhand.candidacy.Candidates.Delivery;
+import io.backhand.candidacy.Placement;
+import io.backhand.candidacy.Placement.Choice;
+import io.backhand.cluster.Backend;
+import io.backhand.proxy.ProxyCounters.Event;
+import io.backhand.proxy.RequestHeaders.Arrival;
+import io.backhand.proxy.upstream.BackendRequest;
+import io.backhand.proxy.upstream.BackendResponseListener;
+import io.backhand.proxy.upstream.UpstreamFailure;
+import io.backhand.proxy.upstream.UpstreamFailure.Progress;
+import io.backhand.proxy.upstream.UpstreamFailure.Reason;
+import io.backhand.routing.Route;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way to a backend, through as many tries as the rules allow.
+ *
+ * <p>Its steps come one after the other, on whichever thread the step before ended; only {@link #stop} may come from
+ * any thread at any time.
+ */
+final class Forwarding {
+    /** Backends tried for one request: past it, the trouble is the cluster's and not a backend's. */
+    private static final int MAX_TRIES = 16;
+
+    private final Engine engine;
+    private final Route route;
+    private final Request clientRequest;
+    private final Response clientResponse;
+    private final Callback callback;
+    private final Optional<SelfDispatch> self;
+    private final Arrival arrival;
+    private final Placement placement;
+    private final ClientBody body;
+    private final boolean repeatable;
+    private final Scheduler.@Nullable Task timer;
+    private @Nullable BackendRequest backendRequest;
+    private volatile @Nullable BackendTry current;
+    private volatile @Nullable Throwable stoppedBy;
+
+    Forwarding(
+            Engine engine,
+            Route route,
+            Request clientRequest,
+            Response clientResponse,
+            Callback callback,
+            Optional<SelfDispatch> self) {
+        this.engine = engine;
+        this.route = route;
+        this.clientRequest = clientRequest;
+        this.clientResponse = clientResponse;
+        this.callback = callback;
+        this.self = self;
+        this.arrival = Arrival.of(clientRequest);
+        this.placement = new Placement(
+                engine.cluster(),
+                route.chain(),
+                new ClientRequestFacts(clientRequest, arrival.client()),
+                engine.chance());
+        this.body = ClientBody.of(clientRequest);
+        this.repeatable = RetryRule.isRepeatable(clientRequest.getMethod(), clientRequest.getHeaders());
+        this.timer = startTimer(route.timeout());
+    }
+
+    /** Finds a backend and goes there. */
+    void start() {
+        Optional<Throwable> broken = body.failure();
+        if (broken.isPresent()) {
+            clientGone(broken.get());
+            return;
+        }
+        // A client that waits for a backend is not idle; one that resets its stream is gone.
+        clientRequest.addIdleTimeoutListener(timeout -> false);
+        clientRequest.addFailureListener(this::stop);
+        Optional<Choice> choice = placement.next();
+        if (choice.isPresent()) {
+            deliver(choice.get());
+        } else {
+            noBackend();
+        }
+    }
+
+    private void deliver(Choice choice) {
+        Backend backend = choice.backend();
+        if (self.isPresent() && isSelf(backend)) {
+            dispatchToSelf(backend, self.get());
+        } else if (route.redirect() == Route.Redirect.ADDRESS) {
+            redirect(backend, Delivery.REDIRECT_TO_ADDRESS);
+        } else if (route.redirect() == Route.Redirect.NAME) {
+            redirect(backend, Delivery.REDIRECT_TO_NAME);
+        } else if (choice.delivery() != Delivery.FORWARD) {
+            redirect(backend, choice.delivery());
+        } else {
+            forward(backend, false);
+        }
+    }
+
+    private boolean isSelf(Backend backend) {
+        return engine.cluster()
+                .self()
+                .filter(own -> own.id().equals(backend.id()))
+                .isPresent();
+    }
+
+    private void dispatchToSelf(Backend backend, SelfDispatch dispatch) {
+        BackendTry ownTry = new BackendTry(backend, engine.cluster().clock());
+        dispatch.dispatch(Callback.from(
+                () -> {
+                    ownTry.responseBegun();
+                    ownTry.finished();
+                    end(Event.PROXIED);
+                    callback.succeeded();
+                },
+                failure -> {
+                    ownTry.failed();
+                    end(Event.TRUNCATED);
+                    callback.failed(failure);
+                }));
+    }
+
+    private void redirect(Backend backend, Delivery delivery) {
+        end(Event.REDIRECTED);
+        Answers.redirect(clientRequest, clientResponse, backend, delivery, callback);
+    }
+
+    private void forward(Backend backend, boolean onFreshConnection) {
+        BackendRequest request = backendRequest();
+        BackendTry next = new BackendTry(backend, engine.cluster().clock());
+        current = next;
+        next.sent(engine.upstream()
+                .send(
+                        backend.contact(),
+                        onFreshConnection ? request.onFreshConnection() : request,
+                        new Listener(next)));
+        Throwable stopped = stoppedBy;
+        if (stopped != null) {
+            next.abort(stopped);
+        }
+    }
+
+    /** Made for the first try; the others send the same. */
+    private BackendRequest backendRequest() {
+        BackendRequest made = backendRequest;
+        if (made == null) {
+            made = new BackendRequest(
+                    clientRequest.getMethod(),
+                    ClientRequestFacts.target(clientRequest),
+                    RequestHeaders.forBackend(clientRequest.getHeaders(), arrival, engine.via()),
+                    body.isEmpty() ? null : body,
+                    body.isEmpty() ? 0 : clientRequest.getLength(),
+                    route.connectTimeout(),
+                    route.firstByteTimeout(),
+                    false);
+            backendRequest = made;
+        }
+        return made;
+    }
+
+    /** What came back of one try. */
+    private final class Listener implements BackendResponseListener {
+        private final BackendTry itsTry;
+
+        Listener(BackendTry itsTry) {
+            this.itsTry = itsTry;
+        }
+
+        @Override
+        public void interim(int status, HttpFields headers) {
+            if (arrival.version().getVersion() > HttpVersion.HTTP_1_0.getVersion()) {
+                // Whether it went out changes nothing for the response proper.
+                var unused = clientResponse.writeInterim(status, ResponseHeaders.interim(headers));
+            }
+        }
+
+        @Override
+        public void begun(int status, String reason, HttpFields headers, Content.Source content) {
+            itsTry.responseBegun();
+            Optional<Choice> another = route.retryOn().contains(status) ? anotherForStatus() : Optional.empty();
+            if (another.isPresent()) {
+                itsTry.failed();
+                content.fail(new IllegalStateException("answered " + status + ", which the route's retry-on names"));
+                engine.counters().add(Event.RETRIED_STATUS);
+                deliver(another.get());
+            } else {
+                passOn(itsTry, status, headers, content);
+            }
+        }
+
+        @Override
+        public void failed(UpstreamFailure failure) {
+            recordFailure(itsTry, failure);
+            Throwable stopped = stoppedBy;
+            if (stopped != null) {
+                stopped(stopped);
+            } else {
+                afterFailure(itsTry.backend(), failure);
+            }
+        }
+    }
+
+    private Optional<Choice> anotherForStatus() {
+        boolean allowed = repeatable && body.isEmpty() && stoppedBy == null && mayTryMore();
+        return allowed ? withinBudget(placement.next()) : Optional.empty();
+    }
+
+    private Optional<Choice> withinBudget(Optional<Choice> choice) {
+        if (choice.isPresent() && !engine.budget().takeRetry()) {
+            engine.counters().add(Event.RETRY_BUDGET_SPENT);
+            return Optional.empty();
+        }
+        return choice;
+    }
+
+    private boolean mayTryMore() {
+        return placement.tried().size() < MAX_TRIES;
+    }
+
+    private void recordFailure(BackendTry itsTry, UpstreamFailure failure) {
+        boolean backendsOwn = stoppedBy == null || stoppedBy instanceof TimeoutException;
+        if (failure.reason() == Reason.CLIENT || failure.reason() == Reason.OVERLOADED || !backendsOwn) {
+            itsTry.abandoned();
+            return;
+        }
+        itsTry.failed();
+        if (failure.reason() == Reason.CONNECT) {
+            long now = engine.cluster().clock().nanoTime();
+            itsTry.backend().account().keepOutUntil(now + Engine.KEPT_OUT_AFTER_REFUSAL.toNanos());
+        }
+    }
+
+    private void afterFailure(Backend backend, UpstreamFailure failure) {
+        switch (RetryRule.after(failure, repeatable, body.isEmpty() || body.isWhole())) {
+            case ANOTHER_BACKEND -> tryAnother(backend, failure);
+            case FRESH_CONNECTION -> tryFresh(backend, failure);
+            case GIVE_UP -> giveUp(backend, failure);
+        }
+    }
+
+    private void tryAnother(Backend failedOne, UpstreamFailure failure) {
+        boolean unsent = failure.progress() == Progress.NOT_SENT;
+        Optional<Choice> another = mayTryMore() ? placement.next() : Optional.empty();
+        Optional<Choice> allowed = unsent ? another : withinBudget(another);
+        if (allowed.isPresent()) {
+            engine.counters().add(unsent ? Event.RETRIED_NOT_SENT : Event.RETRIED_BROKEN);
+            deliver(allowed.get());
+        } else {
+            giveUp(failedOne, failure);
+        }
+    }
+
+    private void tryFresh(Backend backend, UpstreamFailure failure) {
+        if (engine.budget().takeRetry()) {
+            engine.counters().add(Event.RETRIED_STALE);
+            forward(backend, true);
+        } else {
+            engine.counters().add(Event.RETRY_BUDGET_SPENT);
+            giveUp(backend, failure);
+        }
+    }
+
+    private void giveUp(Backend backend, UpstreamFailure failure) {
+        if (failure.reason() == Reason.CLIENT) {
+            clientGone(failure.cause());
+            return;
+        }
+        engine.log().failed(path(), backend, failure.cause());
+        if (failure.reason() == Reason.TIMEOUT) {
+            answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the backend did not answer in time");
+        } else if (failure.progress() == Progress.NOT_SENT) {
+            answer(Event.NO_BACKEND, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend could be reached");
+        } else {
+            answer(Event.BAD_GATEWAY, HttpStatus.BAD_GATEWAY_502, "the backend failed the request");
+        }
+    }
+
+    private void noBackend() {
+        engine.log().noBackend(path());
+        answer(Event.NO_BACKEND, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend can take the request now");
+    }
+
+    private void passOn(BackendTry itsTry, int status, HttpFields headers, Content.Source content) {
+        clientResponse.setStatus(status);
+        boolean withTrailers = mayHaveTrailers(headers);
+        ResponseHeaders.passOn(headers, status, withTrailers, engine.via(), clientResponse.getHeaders());
+        ResponsePump pump = new ResponsePump(content, clientResponse, new PumpOutcome(itsTry));
+        if (withTrailers) {
+            clientResponse.setTrailersSupplier(pump::trailers);
+        }
+        pump.iterate();
+    }
+
+    /** HTTP/1.1 announces them, and only chunks can have them; HTTP/2 needs no announcement. */
+    private boolean mayHaveTrailers(HttpFields headers) {
+        boolean chunked = !headers.contains(HttpHeader.CONTENT_LENGTH);
+        return switch (arrival.version()) {
+            case HTTP_2, HTTP_3 -> chunked;
+            case HTTP_1_1 -> chunked && headers.contains(HttpHeader.TRAILER);
+            default -> false;
+        };
+    }
+
+    /** How the passing on of a response ended. */
+    private final class PumpOutcome implements ResponsePump.Outcome {
+        private final BackendTry itsTry;
+
+        PumpOutcome(BackendTry itsTry) {
+            this.itsTry = itsTry;
+        }
+
+        @Override
+        public void passedOn() {
+            itsTry.finished();
+            end(Event.PROXIED);
+            callback.succeeded();
+        }
+
+        @Override
+        public void backendBroke(Throwable cause) {
+            if (stoppedBy != null && !(stoppedBy instanceof TimeoutException)) {
+                clientBroke(cause);
+                return;
+            }
+            itsTry.failed();
+            end(Event.TRUNCATED);
+            engine.log().failed(path(), itsTry.backend(), cause);
+            callback.failed(new Request.Handler.AbortException("the backend's response broke off", cause));
+        }
+
+        @Override
+        public void clientBroke(Throwable cause) {
+            itsTry.abandoned();
+            clientGone(cause);
+        }
+    }
+
+    /** Ends the request from outside: the client is gone, or its time is up. */
+    private void stop(Throwable cause) {
+        stoppedBy = cause;
+        BackendTry under = current;
+        if (under != null) {
+            under.abort(cause);
+        }
+    }
+
+    private void stopped(Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the request took too long");
+        } else {
+            clientGone(cause);
+        }
+    }
+
+    private void clientGone(Throwable cause) {
+        end(Event.CLIENT_GONE);
+        callback.failed(cause);
+    }
+
+    private void answer(Event event, int status, String words) {
+        end(event);
+        Answers.error(clientRequest, clientResponse, status, words, callback);
+    }
+
+    private void end(Event event) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        body.release();
+        engine.counters().add(event);
+    }
+
+    private String path() {
+        return clientRequest.getHttpURI().getPathQuery();
+    }
+
+    private Scheduler.@Nullable Task startTimer(Duration limit) {
+        if (limit.isZero()) {
+            return null;
+        }
+        Runnable timeIsUp = () -> stop(new TimeoutException("took more than " + limit.toMillis() + " ms"));
+        return clientRequest.getComponents().getScheduler().schedule(timeIsUp, limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,89 @@
+package io.backhand.proxy;
+
+import io.backhand.cluster.Backend;
+import io.backhand.cluster.BackendState;
+import io.backhand.cluster.Cluster;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says why requests could not be served: a line a second at most as a warning, so that a flood of requests is none
+ * of log lines, the rest as debug. Thread-safe.
+ */
+final class NoBackendLog {
+    private static final Logger LOG = LoggerFactory.getLogger(NoBackendLog.class);
+
+    /** A warning at most each so often. */
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Characters of a path that are shown. */
+    private static final int MAX_PATH = 200;
+
+    private final Cluster cluster;
+    private final AtomicLong nextWarningNanos;
+
+    NoBackendLog(Cluster cluster) {
+        this.cluster = cluster;
+        this.nextWarningNanos = new AtomicLong(cluster.clock().nanoTime());
+    }
+
+    /** No backend would take the request. */
+    void noBackend(String path) {
+        log("no backend for {}: {}", escaped(path), census());
+    }
+
+    /** A backend failed the request, and that was the end of it. */
+    void failed(String path, Backend backend, Throwable cause) {
+        log("{} failed by {}", escaped(path), backend + ": " + escaped(String.valueOf(cause)));
+    }
+
+    private void log(String format, String path, String what) {
+        long now = cluster.clock().nanoTime();
+        long next = nextWarningNanos.get();
+        if (now - next >= 0 && nextWarningNanos.compareAndSet(next, now + INTERVAL_NANOS)) {
+            LOG.warn(format, path, what);
+        } else {
+            LOG.debug(format, path, what);
+        }
+    }
+
+    /** As in {@code 3 known, 2 silent for more than 5s, 1 ejected}. */
+    private String census() {
+        long now = cluster.clock().nanoTime();
+        List<Backend> backends = cluster.backends();
+        Map<BackendState, Integer> counts = new EnumMap<>(BackendState.class);
+        for (Backend backend : backends) {
+            counts.merge(backend.state(now), 1, Integer::sum);
+        }
+        String states = counts.entrySet().stream()
+                .map(entry -> ", " + entry.getValue() + " " + words(entry.getKey()))
+                .collect(Collectors.joining());
+        return backends.size() + " known" + states;
+    }
+
+    private static String words(BackendState state) {
+        String word = state.name().toLowerCase(Locale.ROOT);
+        return state == BackendState.SILENT ? word + " for more than " + Cluster.SILENT_AFTER.toSeconds() + "s" : word;
+    }
+
+    /** Nothing a client writes can forge a line of the log, or fill it. */
+    static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < text.length() && i < MAX_PATH; i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c <= '~' && c != '\\') {
+                escaped.append(c);
+            } else {
+                escaped.append(String.format("\\u%04x", (int) c));
+            }
+        }
+        return text.length() > MAX_PATH ? escaped + "..." : escaped.toString();
+    }
+}

@@ -1,0 +1,62 @@
+package io.backhand.proxy;
+
+import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** The header a client gets: the backend's in its order and case, without what is for one hop alone. */
+final class ResponseHeaders {
+    private ResponseHeaders() {}
+
+    /**
+     * Adds what goes to the client.
+     *
+     * @param withTrailers whether trailers are passed on, so that the field that announces them is true
+     */
+    static void passOn(
+            HttpFields backendHeaders, int status, boolean withTrailers, Via via, HttpFields.Mutable clientHeaders) {
+        Set<String> nominated = HopByHop.nominated(backendHeaders);
+        boolean noLength = status == HttpStatus.NO_CONTENT_204 || backendHeaders.contains(HttpHeader.TRANSFER_ENCODING);
+        StringBuilder viaBefore = new StringBuilder();
+        for (HttpField field : backendHeaders) {
+            HttpHeader header = field.getHeader();
+            if (header == HttpHeader.VIA) {
+                viaBefore.append(viaBefore.isEmpty() ? "" : ", ").append(field.getValue());
+            } else if (header == HttpHeader.TRAILER ? withTrailers : goesOn(field, nominated)) {
+                pass(field, noLength, clientHeaders);
+            }
+        }
+        via.append(clientHeaders, viaBefore.toString(), "1.1");
+    }
+
+    /** Fields of an interim response. */
+    static HttpFields interim(HttpFields backendHeaders) {
+        Set<String> nominated = HopByHop.nominated(backendHeaders);
+        HttpFields.Mutable clientHeaders = HttpFields.build(backendHeaders.size());
+        for (HttpField field : backendHeaders) {
+            if (goesOn(field, nominated)) {
+                clientHeaders.add(field);
+            }
+        }
+        return clientHeaders;
+    }
+
+    private static boolean goesOn(HttpField field, Set<String> nominated) {
+        return !HopByHop.isStandard(field.getHeader()) && !HopByHop.isNominated(field, nominated);
+    }
+
+    private static void pass(HttpField field, boolean noLength, HttpFields.Mutable clientHeaders) {
+        HttpHeader header = field.getHeader();
+        if (header == HttpHeader.CONTENT_LENGTH && noLength) {
+            return;
+        }
+        // The server may have put its own there.
+        if (header == HttpHeader.DATE || header == HttpHeader.SERVER || header == HttpHeader.CONTENT_LENGTH) {
+            clientHeaders.put(field);
+        } else {
+            clientHeaders.add(field);
+        }
+    }
+}

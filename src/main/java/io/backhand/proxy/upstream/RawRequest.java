@@ -1,0 +1,61 @@
+package io.backhand.proxy.upstream;
+
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpConversation;
+import org.eclipse.jetty.client.transport.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of Jetty's client that goes out as it came: method and target are not parsed, changed or checked,
+ * since a backend may well understand what a URI parser refuses.
+ */
+final class RawRequest extends HttpRequest {
+    private final String method;
+    private final String path;
+    private final @Nullable String query;
+    private final Attempt attempt;
+
+    RawRequest(HttpClient client, URI origin, BackendRequest backendRequest, Attempt attempt) {
+        super(client, new HttpConversation(), origin);
+        this.method = backendRequest.method();
+        String target = backendRequest.target();
+        // The client's sender takes a query with a lone % only where it is apart from the path.
+        int question = target.indexOf('?');
+        this.path = question < 0 ? target : target.substring(0, question);
+        this.query = question < 0 ? null : target.substring(question + 1);
+        this.attempt = attempt;
+        // How long a backend may be silent is the route's to say, not the connection's.
+        idleTimeout(0, TimeUnit.MILLISECONDS);
+        headers(headers -> headers.clear().add(backendRequest.headers()));
+    }
+
+    /** Whom interim responses go to. */
+    Attempt attempt() {
+        return attempt;
+    }
+
+    @Override
+    public String getMethod() {
+        return method;
+    }
+
+    @Override
+    public String getPath() {
+        return path;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Jetty is not annotated; null is what it documents for no query.
+    public @Nullable String getQuery() {
+        return query;
+    }
+
+    /** Null: nothing in the client then looks at the target but the generator. */
+    @Override
+    @SuppressWarnings("NullAway")
+    public @Nullable URI getURI() {
+        return null;
+    }
+}

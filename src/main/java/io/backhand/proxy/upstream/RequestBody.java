@@ -1,0 +1,62 @@
+package io.backhand.proxy.upstream;
+
+import java.util.Optional;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's body as Jetty's client reads it. The client fails the body of a request that failed; that stops
+ * here, since the body is the client's and not the try's.
+ *
+ * <p>Read by one thread at a time; the questions may be asked by any.
+ */
+final class RequestBody implements Request.Content {
+    private final Content.Source source;
+    private final long length;
+    private volatile boolean atEnd;
+    private volatile @Nullable Throwable readFailure;
+
+    RequestBody(Content.Source source, long length) {
+        this.source = source;
+        this.length = length;
+    }
+
+    /** Whether its last byte was read. */
+    boolean isAtEnd() {
+        return atEnd;
+    }
+
+    /** Why the client's body could not be read on. */
+    Optional<Throwable> readFailure() {
+        return Optional.ofNullable(readFailure);
+    }
+
+    @Override
+    public long getLength() {
+        return length;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Jetty is not annotated; null is what it documents for no chunk now.
+    public Content.@Nullable Chunk read() {
+        Content.Chunk chunk = source.read();
+        if (Content.Chunk.isFailure(chunk)) {
+            readFailure = chunk.getFailure();
+        } else if (chunk != null && chunk.isLast()) {
+            atEnd = true;
+        }
+        return chunk;
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+        source.demand(demandCallback);
+    }
+
+    @Override
+    public void fail(Throwable failure) {}
+
+    @Override
+    public void fail(Throwable failure, boolean last) {}
+}

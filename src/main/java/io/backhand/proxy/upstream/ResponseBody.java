@@ -1,0 +1,48 @@
+package io.backhand.proxy.upstream;
+
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.Trailers;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/** The content of a backend's response, with its trailers as the last chunk where it has any. */
+final class ResponseBody implements Content.Source {
+    private final Content.Source source;
+    private final Response response;
+
+    ResponseBody(Content.Source source, Response response) {
+        this.source = source;
+        this.response = response;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Jetty is not annotated; null is what it documents for no chunk now.
+    public Content.@Nullable Chunk read() {
+        Content.Chunk chunk = source.read();
+        if (chunk == null || !chunk.isLast() || chunk.hasRemaining() || Content.Chunk.isFailure(chunk)) {
+            return chunk;
+        }
+        HttpFields trailers = response.getTrailers();
+        if (trailers == null || trailers.size() == 0) {
+            return chunk;
+        }
+        chunk.release();
+        return new Trailers(trailers);
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+        source.demand(demandCallback);
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+        source.fail(failure);
+    }
+
+    @Override
+    public void fail(Throwable failure, boolean last) {
+        source.fail(failure, last);
+    }
+}

@@ -1,0 +1,60 @@
+package io.backhand.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that writes and reads exactly what a test says. Reads give up after ten seconds. */
+public final class RawClient implements Closeable {
+    private final Socket socket;
+    private final InputStream in;
+
+    /** Connects to loopback. */
+    public RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(10_000);
+        socket.setTcpNoDelay(true);
+        in = socket.getInputStream();
+    }
+
+    /** Sends a request and reads what comes until the connection ends. */
+    public static String exchange(int port, String request) throws IOException {
+        try (RawClient client = new RawClient(port)) {
+            client.write(request);
+            return client.readToEnd();
+        }
+    }
+
+    /** Writes and flushes. */
+    public void write(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+    }
+
+    /** Reads until that stands at the end of what came; returns all that came. */
+    public String readUntil(String end) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        while (!bytes.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
+            int octet = in.read();
+            if (octet < 0) {
+                throw new IOException("ended after: " + bytes.toString(StandardCharsets.ISO_8859_1));
+            }
+            bytes.write(octet);
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads until the connection ends. */
+    public String readToEnd() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,238 @@
+package io.backhand.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backhand.candidacy.Chain;
+import io.backhand.cluster.BackendId;
+import io.backhand.cluster.Cluster;
+import io.backhand.cluster.Contact;
+import io.backhand.cluster.Figures;
+import io.backhand.cluster.Heartbeat;
+import io.backhand.cluster.HeartbeatTable;
+import io.backhand.cluster.Intent;
+import io.backhand.cluster.NanoClock;
+import io.backhand.cluster.Network;
+import io.backhand.cluster.RequestLedger;
+import io.backhand.cluster.Source;
+import io.backhand.proxy.BackhandServlet;
+import io.backhand.proxy.Engine;
+import io.backhand.proxy.Mount;
+import io.backhand.proxy.Mounts;
+import io.backhand.proxy.ProxyCounters;
+import io.backhand.proxy.TrustedPeers;
+import io.backhand.proxy.Via;
+import io.backhand.proxy.upstream.HttpClientUpstream;
+import io.backhand.proxy.upstream.UpstreamTls;
+import io.backhand.routing.Route;
+import jakarta.servlet.http.HttpServlet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A balancer in this JVM: the servlet, the engine and the upstream on an embedded server on loopback. Backends are
+ * chosen in the order they are named. When it is closed, no buffer may be lost and no request be left in flight.
+ */
+public final class TestBalancer implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    private final ProxyCounters counters = new ProxyCounters();
+    private final Cluster cluster;
+    private final Server server;
+    private final ServerConnector connector;
+    private final HttpClientUpstream upstream;
+
+    private TestBalancer(Builder builder) throws Exception {
+        QueuedThreadPool threads = new QueuedThreadPool(16);
+        server = new Server(threads, null, buffers);
+        connector = connector(server);
+        connector.addBean(new TrustedPeers(builder.trusted));
+        server.addConnector(connector);
+        cluster = new Cluster(
+                new HeartbeatTable(HeartbeatTable.DEFAULT_CAPACITY),
+                builder.backends,
+                Optional.ofNullable(builder.self),
+                NanoClock.system());
+        threads.start();
+        server.getScheduler().start();
+        upstream = HttpClientUpstream.start(threads, server.getScheduler(), buffers, builder.tls);
+        Engine engine = new Engine(
+                cluster, upstream, counters, Via.random(ThreadLocalRandom.current()), ThreadLocalRandom::current);
+        server.setHandler(context(builder, engine));
+        server.start();
+    }
+
+    private static ServletContextHandler context(Builder builder, Engine engine) {
+        ServletContextHandler context = new ServletContextHandler("/");
+        ServletHolder balancer = new ServletHolder("balancer", new BackhandServlet());
+        balancer.setAsyncSupported(true);
+        context.addServlet(balancer, "/*");
+        List<Mount> mounts = builder.routes.stream()
+                .map(route -> new Mount(route, Optional.empty()))
+                .toList();
+        Optional<String> selfDispatch = Optional.ofNullable(builder.application).map(unused -> "application");
+        if (builder.application != null) {
+            ServletHolder application = new ServletHolder("application", builder.application);
+            application.setAsyncSupported(true);
+            context.addServlet(application, "/never-asked-for/*");
+        }
+        context.setAttribute(Mounts.KEY, new Mounts(engine, Map.of("balancer", mounts), selfDispatch));
+        return context;
+    }
+
+    private static ServerConnector connector(Server server) {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_EMPTY_SEGMENT"));
+        configuration.setHeaderCacheCaseSensitive(true);
+        configuration.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(
+                server,
+                1,
+                1,
+                new HttpConnectionFactory(configuration),
+                new HTTP2CServerConnectionFactory(configuration));
+        connector.setHost("127.0.0.1");
+        return connector;
+    }
+
+    /** One in front of these backends, as {@code http://127.0.0.1:PORT}; their names are b0, b1 and so on. */
+    public static Builder before(String... urls) {
+        Builder builder = new Builder();
+        for (String url : urls) {
+            builder.backends.add(backend("b" + builder.backends.size(), url));
+        }
+        return builder;
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Its URL with that path. */
+    public String url(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    /** What became of its requests. */
+    public ProxyCounters counters() {
+        return counters;
+    }
+
+    /** What it knows. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** Its account of a backend. */
+    public RequestLedger.Account account(String name) {
+        return cluster.backend(new BackendId(name))
+                .or(cluster::self)
+                .orElseThrow()
+                .account();
+    }
+
+    /** Waits for something that comes about on another thread. */
+    public static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).as(what).isNegative();
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        await("no request is left in flight", () -> cluster.backends().stream()
+                .allMatch(backend -> backend.account().inFlight() == 0));
+        upstream.close();
+        server.stop();
+        assertThat(buffers.getLeaks())
+                .as("buffers lost: %s", buffers.dumpLeaks())
+                .isEmpty();
+    }
+
+    private static Heartbeat backend(String name, String url) {
+        return new Heartbeat(new BackendId(name), Contact.parse(url), Source.STATIC, Intent.UP, Figures.NONE);
+    }
+
+    /** A route of every path by no function at all, with retries and limits as configuration has them. */
+    public static Route anyPath() {
+        return new Route(
+                "/",
+                new Chain(List.of()),
+                Optional.empty(),
+                Route.Redirect.NONE,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(60),
+                Duration.ZERO,
+                Set.of(503));
+    }
+
+    /** What a test says of its balancer; the rest as it comes. */
+    public static final class Builder {
+        private final List<Heartbeat> backends = new ArrayList<>();
+        private List<Route> routes = List.of(anyPath());
+        private List<Network> trusted = List.of();
+        private SslContextFactory.Client tls = UpstreamTls.trustingTheSystem();
+        private @Nullable Heartbeat self;
+        private @Nullable HttpServlet application;
+
+        private Builder() {}
+
+        /** Changes its one route. */
+        public Builder route(UnaryOperator<Route> change) {
+            routes = List.of(change.apply(anyPath()));
+            return this;
+        }
+
+        /** Believes the forwarded headers of these peers. */
+        public Builder trusting(String network) {
+            trusted = List.of(Network.parse(network));
+            return this;
+        }
+
+        /** Verifies https backends so. */
+        public Builder tls(SslContextFactory.Client verification) {
+            tls = verification;
+            return this;
+        }
+
+        /** This machine may be chosen, and is at that URL. */
+        public Builder self(String url) {
+            self = backend("self", url);
+            return this;
+        }
+
+        /** This machine may be chosen, and that servlet answers for it. */
+        public Builder self(HttpServlet servlet) {
+            application = servlet;
+            return self("http://127.0.0.1:9");
+        }
+
+        /** Starts it. */
+        public TestBalancer start() throws Exception {
+            return new TestBalancer(this);
+        }
+    }
+}
