@@ -189,6 +189,21 @@ public final class TestBalancer implements AutoCloseable {
                 Set.of(503));
     }
 
+    /** The same with a chain that chooses this machine. */
+    public static Route choosingSelf(Route route) {
+        Chain.Step addSelf = new Chain.Step(
+                "addSelf", (candidates, facts) -> candidates.self().ifPresent(candidates::add));
+        return new Route(
+                route.path(),
+                new Chain(List.of(addSelf)),
+                route.staticRoot(),
+                route.redirect(),
+                route.connectTimeout(),
+                route.firstByteTimeout(),
+                route.timeout(),
+                route.retryOn());
+    }
+
     /** What a test says of its balancer; the rest as it comes. */
     public static final class Builder {
         private final List<Heartbeat> backends = new ArrayList<>();
