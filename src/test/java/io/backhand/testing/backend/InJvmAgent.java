@@ -4,8 +4,6 @@ import java.util.Map;
 
 /** The settings of the agent inside a backend, as context-params. */
 final class InJvmAgent {
-    static final String LISTENER = "io.backhand.agent.AgentListener";
-
     private InJvmAgent() {}
 
     static Map<String, String> settings(BackendOptions options) {

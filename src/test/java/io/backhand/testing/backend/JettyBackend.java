@@ -1,7 +1,7 @@
 package io.backhand.testing.backend;
 
+import io.backhand.agent.AgentListener;
 import java.time.Duration;
-import java.util.EventListener;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.websocket.server.config.JettyWebSocketServletContainerInitializer;
@@ -41,7 +41,7 @@ public final class JettyBackend {
         return connector;
     }
 
-    private static ServletContextHandler context(BackendOptions options) throws ReflectiveOperationException {
+    private static ServletContextHandler context(BackendOptions options) {
         ServletContextHandler context = new ServletContextHandler("/");
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         context.addServlet(new ServletHolder(new BackendServlet(options.name())), "/*");
@@ -49,10 +49,7 @@ public final class JettyBackend {
                 context, (servletContext, container) -> container.addMapping("/ws", JettyEcho.class));
         if (options.hasAgent()) {
             InJvmAgent.settings(options).forEach(context::setInitParameter);
-            context.addEventListener(Class.forName(InJvmAgent.LISTENER)
-                    .asSubclass(EventListener.class)
-                    .getConstructor()
-                    .newInstance());
+            context.addEventListener(new AgentListener());
         }
         return context;
     }

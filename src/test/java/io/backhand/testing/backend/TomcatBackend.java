@@ -1,5 +1,6 @@
 package io.backhand.testing.backend;
 
+import io.backhand.agent.AgentListener;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
@@ -61,7 +62,7 @@ public final class TomcatBackend {
         context.addServletContainerInitializer((classes, servletContext) -> addEcho(servletContext), Set.of());
         if (options.hasAgent()) {
             InJvmAgent.settings(options).forEach(context::addParameter);
-            context.addApplicationListener(InJvmAgent.LISTENER);
+            context.addApplicationListener(AgentListener.class.getName());
         }
     }
 
