@@ -1,6 +1,7 @@
 package io.backhand.server;
 
 import io.backhand.cluster.Cluster;
+import io.backhand.cluster.Contact;
 import io.backhand.cluster.Figures;
 import io.backhand.cluster.Heartbeat;
 import io.backhand.cluster.HeartbeatTable;
@@ -8,56 +9,75 @@ import io.backhand.cluster.Intent;
 import io.backhand.cluster.NanoClock;
 import io.backhand.cluster.Source;
 import io.backhand.config.BalancerConfig;
+import io.backhand.config.BalancerConfig.Heartbeats;
 import io.backhand.config.BalancerConfig.Self;
 import io.backhand.config.BalancerConfig.StaticBackend;
-import io.backhand.heartbeat.HeartbeatCounters;
+import io.backhand.heartbeat.HeartbeatGate;
+import io.backhand.heartbeat.HeartbeatPolicy;
+import io.backhand.heartbeat.HeartbeatReceiver;
+import io.backhand.heartbeat.Keys;
+import io.backhand.heartbeat.ListeningEvents;
+import io.backhand.proxy.Engine;
 import io.backhand.proxy.ProxyCounters;
+import io.backhand.proxy.Via;
+import io.backhand.proxy.upstream.HttpClientUpstream;
+import io.backhand.proxy.upstream.Upstream;
+import io.backhand.proxy.upstream.UpstreamTls;
 import io.backhand.status.StatusAccess;
 import io.backhand.status.StatusModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where a balancer is put together: what it knows of the cluster, what hears heartbeats, what
- * speaks to backends. Servlets find its parts in their context.
+ * The one place where a balancer is put together: what it knows of the cluster, what hears heartbeats, what speaks
+ * to backends. It has two threads of its own, one that listens and one that looks for who has fallen silent.
  *
  * <p>Thread-safe.
  */
-public final class BalancerRuntime implements AutoCloseable {
+final class BalancerRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BalancerRuntime.class);
-
-    /** The context attribute by which an embedded server hands its runtime to the listener. */
-    static final String ATTRIBUTE = BalancerRuntime.class.getName();
 
     /** Time between two looks for backends that have fallen silent; what the log and the page may lag by. */
     private static final long SWEEP_MILLIS = 250;
 
-    private final BalancerConfig config;
+    /** Stands for a machine that answers through a servlet of its own: it is never connected to. */
+    private static final Contact DISPATCHED = new Contact("http", "localhost", 80);
+
+    private final Engine engine;
     private final StatusModel status;
-    private final ScheduledExecutorService sweeper;
+    private final HeartbeatReceiver receiver;
+    private final Upstream upstream;
+    private final ScheduledExecutorService threads = daemons();
     private final Future<?> sweeps;
 
-    private BalancerRuntime(BalancerConfig config, Cluster cluster) {
-        this.config = config;
-        this.status = new StatusModel(
+    private BalancerRuntime(
+            BalancerConfig config, Cluster cluster, HeartbeatGate gate, HeartbeatReceiver receiver, Upstream upstream) {
+        this.receiver = receiver;
+        this.upstream = upstream;
+        ProxyCounters requests = new ProxyCounters();
+        engine = new Engine(
+                cluster, upstream, requests, Via.random(new SecureRandom()), ThreadLocalRandom::current);
+        status = new StatusModel(
                 cluster,
-                new HeartbeatCounters(),
-                new ProxyCounters(),
+                gate.counters(),
+                requests,
                 new StatusAccess(config.status().allow(), config.status().hosts()),
-                new StatusModel.Instance(version(), cluster.clock().nanoTime()));
-        this.sweeper = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "backhand-sweep");
-            thread.setDaemon(true);
-            return thread;
-        });
-        this.sweeps =
-                sweeper.scheduleWithFixedDelay(() -> sweep(cluster), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+                new StatusModel.Instance("development", cluster.clock().nanoTime()));
+        receiver.start(threads, gate);
+        sweeps = threads.scheduleWithFixedDelay(
+                () -> sweep(cluster), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -65,22 +85,29 @@ public final class BalancerRuntime implements AutoCloseable {
      *
      * @param config what it is to do
      * @param server whose threads, scheduler and buffers are shared
-     * @throws StartException if a group can't be joined or a file not be read; nothing runs then
+     * @throws StartException if a file can't be read or a group not be joined; nothing runs then
      */
     static BalancerRuntime start(BalancerConfig config, Server server) throws StartException {
-        Cluster cluster = new Cluster(
-                new HeartbeatTable(HeartbeatTable.DEFAULT_CAPACITY),
-                config.backends().stream().map(BalancerRuntime::heartbeatOf).toList(),
-                config.self().flatMap(BalancerRuntime::heartbeatOf),
-                NanoClock.system());
-        cluster.addListener(new ClusterLog());
-        BalancerRuntime runtime = new BalancerRuntime(config, cluster);
-        return runtime;
+        Heartbeats heartbeats = config.heartbeats();
+        Optional<Keys> keys = keys(heartbeats.keyFile());
+        SslContextFactory.Client tls = tls(config.upstream().caFile());
+        Cluster cluster = clusterOf(config);
+        ListeningEvents log = new HearingLog(cluster.clock());
+        HeartbeatReceiver receiver = listen(heartbeats, log);
+        HeartbeatPolicy policy = new HeartbeatPolicy(
+                heartbeats.accept().map(HeartbeatPolicy::anyOf).orElseGet(receiver::neighbours),
+                heartbeats.contacts(),
+                keys,
+                heartbeats.unsignedFrom());
+        HeartbeatGate gate = new HeartbeatGate(cluster, policy, InstantSource.system(), log);
+        Upstream upstream = HttpClientUpstream.start(
+                server.getThreadPool(), server.getScheduler(), server.getByteBufferPool(), tls);
+        return new BalancerRuntime(config, cluster, gate, receiver, upstream);
     }
 
-    /** What it was told to do. */
-    BalancerConfig config() {
-        return config;
+    /** What serves the requests. */
+    Engine engine() {
+        return engine;
     }
 
     /** What the status page shows. */
@@ -92,15 +119,46 @@ public final class BalancerRuntime implements AutoCloseable {
     @Override
     public void close() {
         sweeps.cancel(false);
-        sweeper.shutdownNow();
+        try {
+            receiver.close();
+        } catch (IOException e) {
+            LOG.debug("heartbeats were not closed in good order", e);
+        }
+        upstream.close();
+        threads.shutdownNow();
     }
 
-    /** A task that throws would never run again. */
-    private static void sweep(Cluster cluster) {
+    private static Cluster clusterOf(BalancerConfig config) {
+        Cluster cluster = new Cluster(
+                new HeartbeatTable(HeartbeatTable.DEFAULT_CAPACITY),
+                config.backends().stream().map(BalancerRuntime::heartbeatOf).toList(),
+                config.self().map(BalancerRuntime::heartbeatOf),
+                NanoClock.system());
+        cluster.addListener(new ClusterLog());
+        return cluster;
+    }
+
+    private static Optional<Keys> keys(Optional<Path> file) throws StartException {
         try {
-            cluster.sweep();
-        } catch (RuntimeException e) {
-            LOG.warn("a look for silent backends failed", e);
+            return file.isPresent() ? Optional.of(Keys.read(file.get())) : Optional.empty();
+        } catch (IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static SslContextFactory.Client tls(Optional<Path> caFile) throws StartException {
+        try {
+            return caFile.isPresent() ? UpstreamTls.trusting(caFile.get()) : UpstreamTls.trustingTheSystem();
+        } catch (IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static HeartbeatReceiver listen(Heartbeats heartbeats, ListeningEvents log) throws StartException {
+        try {
+            return HeartbeatReceiver.open(heartbeats.listen(), log);
+        } catch (IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -108,12 +166,24 @@ public final class BalancerRuntime implements AutoCloseable {
         return new Heartbeat(backend.name(), backend.url(), Source.STATIC, Intent.UP, Figures.NONE);
     }
 
-    private static Optional<Heartbeat> heartbeatOf(Self self) {
-        return self.url().map(url -> new Heartbeat(self.name(), url, Source.STATIC, Intent.UP, Figures.NONE));
+    private static Heartbeat heartbeatOf(Self self) {
+        return new Heartbeat(self.name(), self.url().orElse(DISPATCHED), Source.STATIC, Intent.UP, Figures.NONE);
     }
 
-    private static String version() {
-        String version = BalancerRuntime.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+    /** A task that throws would never run again. */
+    private static void sweep(Cluster cluster) {
+        try {
+            cluster.sweep();
+        } catch (RuntimeException e) {
+            LOG.error("a look for silent backends failed", e);
+        }
+    }
+
+    private static ScheduledExecutorService daemons() {
+        return Executors.newScheduledThreadPool(2, work -> {
+            Thread thread = new Thread(work, "backhand-cluster");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 }

@@ -36,16 +36,14 @@ public final class EmbeddedServer {
 
     private final Server server;
     private final DrainingHandler draining;
-    private final BalancerRuntime runtime;
     private final List<ServerConnector> connectors;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean stopping;
 
     private EmbeddedServer(
-            Server server, DrainingHandler draining, BalancerRuntime runtime, List<ServerConnector> connectors) {
+            Server server, DrainingHandler draining, List<ServerConnector> connectors) {
         this.server = server;
         this.draining = draining;
-        this.runtime = runtime;
         this.connectors = connectors;
     }
 
@@ -62,26 +60,23 @@ public final class EmbeddedServer {
         Server server = new Server(threads);
         server.setErrorHandler(new PlainErrors.OfServer());
         List<ServerConnector> connectors = new ArrayList<>();
-        Optional<BalancerRuntime> runtime = Optional.empty();
         try {
             for (Listener listener : config.listeners()) {
                 connectors.add(Connectors.open(server, listener));
             }
-            runtime = Optional.of(BalancerRuntime.start(config, server));
             ServletContextHandler context =
                     webapp.isPresent() ? contextOf(webapp.get()) : new ServletContextHandler("/");
             context.setErrorHandler(new PlainErrors.OfContext());
-            context.setAttribute(BalancerRuntime.ATTRIBUTE, runtime.get());
+            context.setAttribute(WebappConfig.ATTRIBUTE, config);
             context.addEventListener(new BackhandListener());
             DrainingHandler draining = new DrainingHandler(context);
             server.setHandler(draining);
             startUp(server);
-            EmbeddedServer started = new EmbeddedServer(server, draining, runtime.get(), connectors);
+            EmbeddedServer started = new EmbeddedServer(server, draining, connectors);
             LOG.info("ready: listens on {}", String.join(", ", started.urls()));
             return started;
         } catch (StartException | RuntimeException e) {
             connectors.forEach(ServerConnector::close);
-            runtime.ifPresent(BalancerRuntime::close);
             throw e;
         }
     }
@@ -115,7 +110,6 @@ public final class EmbeddedServer {
             if (cut > 0) {
                 LOG.warn("{} requests were not done after {} s", cut, DRAIN_LIMIT.toSeconds());
             }
-            runtime.close();
             server.stop();
             LOG.info("stopped");
         } catch (InterruptedException e) {
