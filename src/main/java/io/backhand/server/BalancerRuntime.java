@@ -67,8 +67,7 @@ final class BalancerRuntime implements AutoCloseable {
         this.receiver = receiver;
         this.upstream = upstream;
         ProxyCounters requests = new ProxyCounters();
-        engine = new Engine(
-                cluster, upstream, requests, Via.random(new SecureRandom()), ThreadLocalRandom::current);
+        engine = new Engine(cluster, upstream, requests, Via.random(new SecureRandom()), ThreadLocalRandom::current);
         status = new StatusModel(
                 cluster,
                 gate.counters(),
@@ -76,8 +75,8 @@ final class BalancerRuntime implements AutoCloseable {
                 new StatusAccess(config.status().allow(), config.status().hosts()),
                 new StatusModel.Instance("development", cluster.clock().nanoTime()));
         receiver.start(threads, gate);
-        sweeps = threads.scheduleWithFixedDelay(
-                () -> sweep(cluster), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        sweeps =
+                threads.scheduleWithFixedDelay(() -> sweep(cluster), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -54,6 +54,8 @@ final class Connectors {
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(HEADER_BYTES);
         configuration.setResponseHeaderSize(HEADER_BYTES);
+        // A header goes to the backend in the case the client wrote it.
+        configuration.setHeaderCacheCaseSensitive(true);
         configuration.setUriCompliance(UriCompliance.from(URI_COMPLIANCE));
         return new HttpConnectionFactory(configuration);
     }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
@@ -37,14 +36,15 @@ public final class EmbeddedServer {
     private final Server server;
     private final DrainingHandler draining;
     private final List<ServerConnector> connectors;
+    private final List<String> urls;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean stopping;
 
-    private EmbeddedServer(
-            Server server, DrainingHandler draining, List<ServerConnector> connectors) {
+    private EmbeddedServer(Server server, DrainingHandler draining, List<ServerConnector> connectors) {
         this.server = server;
         this.draining = draining;
         this.connectors = connectors;
+        this.urls = connectors.stream().map(EmbeddedServer::urlOf).toList();
     }
 
     /**
@@ -73,7 +73,7 @@ public final class EmbeddedServer {
             server.setHandler(draining);
             startUp(server);
             EmbeddedServer started = new EmbeddedServer(server, draining, connectors);
-            LOG.info("ready: listens on {}", String.join(", ", started.urls()));
+            LOG.info("ready: listens on {}", String.join(", ", started.urls));
             return started;
         } catch (StartException | RuntimeException e) {
             connectors.forEach(ServerConnector::close);
@@ -83,7 +83,7 @@ public final class EmbeddedServer {
 
     /** Where it listens, as {@code http://0.0.0.0:8080}; a port of 0 is the one that was found. */
     public List<String> urls() {
-        return connectors.stream().map(EmbeddedServer::urlOf).collect(Collectors.toList());
+        return urls;
     }
 
     /** From now on a signal to end the process stops the server first. */
@@ -108,7 +108,7 @@ public final class EmbeddedServer {
             connectors.forEach(ServerConnector::close);
             long cut = draining.drain(DRAIN_LIMIT);
             if (cut > 0) {
-                LOG.warn("{} requests were not done after {} s", cut, DRAIN_LIMIT.toSeconds());
+                LOG.warn("requests cut off, not done after {} s: {}", DRAIN_LIMIT.toSeconds(), cut);
             }
             server.stop();
             LOG.info("stopped");

@@ -118,7 +118,10 @@ final class WebappBalancer {
     private void mountStatus() {
         boolean mounted = context.getServletRegistrations().values().stream()
                 .anyMatch(servlet -> StatusServlet.class.getName().equals(servlet.getClassName()));
-        if (!mounted && !add("backhand-status", StatusServlet.class).addMapping(STATUS_PATTERN).isEmpty()) {
+        if (!mounted
+                && !add("backhand-status", StatusServlet.class)
+                        .addMapping(STATUS_PATTERN)
+                        .isEmpty()) {
             LOG.warn("there is no status page: another servlet answers at {}", STATUS_PATTERN);
         }
     }

@@ -45,7 +45,8 @@ record WebappConfig(BalancerConfig shared, Map<String, List<Route>> routes, List
         boolean mountsAny = !servlets.isEmpty();
 
         Optional<BalancerConfig> given = Optional.ofNullable((BalancerConfig) context.getAttribute(ATTRIBUTE));
-        BalancerConfig shared = given.isPresent() ? given.get() : read(file(context, folder), folder, mountsAny, functions);
+        BalancerConfig shared =
+                given.isPresent() ? given.get() : read(file(context, folder), folder, mountsAny, functions);
         Map<String, List<Route>> routes = new MountReader(functions, folder).read(servlets, webXml(folder));
         return new WebappConfig(shared, routes, mountsAny ? List.of() : own(shared, functions), given.isPresent());
     }
@@ -75,8 +76,8 @@ record WebappConfig(BalancerConfig shared, Map<String, List<Route>> routes, List
                 .or(() -> Optional.ofNullable(System.getProperty(FILE)).map(Path::of));
     }
 
-    private static BalancerConfig read(
-            Optional<Path> file, Path folder, boolean mountsAny, FunctionCatalogue functions) throws ConfigException {
+    private static BalancerConfig read(Optional<Path> file, Path folder, boolean mountsAny, FunctionCatalogue functions)
+            throws ConfigException {
         if (mountsAny && Files.exists(WebappReader.webXml(folder))) {
             return new WebappReader(functions).read(folder, file);
         }
