@@ -1,5 +1,7 @@
 package io.backhand.config;
 
+import io.backhand.heartbeat.Keys;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,20 +23,36 @@ record FileKinds(Path base) {
         return new Kind<>(example, text -> checked(key, text, Files::isDirectory, "is not a directory"));
     }
 
+    /** A file of heartbeat keys that is right and that nobody else may read. */
+    Kind<Path> keys(String key, String example) {
+        return new Kind<>(example, text -> {
+            Path file = path(key, text);
+            try {
+                Keys.read(file);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+            return file;
+        });
+    }
+
     private Path checked(String key, String text, Predicate<Path> test, String otherwise) {
-        Path path;
-        try {
-            path = base.resolve(text).toAbsolutePath().normalize();
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("%s takes a path, not %s".formatted(key, Shown.quoted(text)), e);
-        }
-        if (text.isEmpty()) {
-            throw new IllegalArgumentException("%s takes a path, not \"\"".formatted(key));
-        }
+        Path path = path(key, text);
         if (!test.test(path)) {
             throw new IllegalArgumentException("%s: %s %s".formatted(key, path, otherwise));
         }
         return path;
+    }
+
+    private Path path(String key, String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("%s takes a path, not \"\"".formatted(key));
+        }
+        try {
+            return base.resolve(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("%s takes a path, not %s".formatted(key, Shown.quoted(text)), e);
+        }
     }
 
     private static boolean isReadable(Path path) {

@@ -17,7 +17,7 @@ final class HeartbeatsTable {
 
     static Heartbeats read(Section section, FileKinds files) {
         section.allow(KEYS);
-        Optional<Path> keyFile = section.one("key-file", files.readable("key-file", "cluster.key"));
+        Optional<Path> keyFile = section.one("key-file", files.keys("key-file", "cluster.key"));
         List<InetAddress> unsignedFrom =
                 section.many("unsigned-from", Kinds.ADDRESS).orElse(List.of());
         if (!unsignedFrom.isEmpty() && !section.has("key-file")) {
