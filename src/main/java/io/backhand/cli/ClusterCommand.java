@@ -51,7 +51,9 @@ final class ClusterCommand implements Callable<Integer> {
         String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         try {
             URI target = URI.create(base + SERVERS);
-            if (target.getHost() != null && target.getScheme() != null && target.getScheme().matches("https?")) {
+            if (target.getHost() != null
+                    && target.getScheme() != null
+                    && target.getScheme().matches("https?")) {
                 return target;
             }
             throw new CommandFailedException("--url takes http://HOST:PORT, not \"" + url + "\"");

@@ -31,6 +31,11 @@ final class Problems {
         distrusted.add(lines);
     }
 
+    /** Whether none was found. */
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
     /** Passes where none was found. @throws ConfigException with all of them, by file and line */
     void check() throws ConfigException {
         if (!found.isEmpty()) {

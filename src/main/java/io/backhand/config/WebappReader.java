@@ -33,7 +33,13 @@ public final class WebappReader {
     public BalancerConfig read(Path webapp, Optional<Path> file) throws ConfigException {
         Problems problems = new Problems();
         WebXml webXml = WebXml.read(webXml(webapp), problems);
-        new MountReader(functions, webapp).read(webXml.servlets(), webXml, problems);
+        boolean mountsNone = new MountReader(functions, webapp)
+                .read(webXml.servlets(), webXml, problems)
+                .isEmpty();
+        if (mountsNone && problems.isEmpty()) {
+            problems.add(
+                    new Place(webXml(webapp).toString(), 0), "mounts no servlet of class " + MountReader.SERVLET_CLASS);
+        }
         BalancerConfig config = file.or(() -> shared(webapp, webXml, problems))
                 .map(present -> new ConfigReader(functions)
                         .read(present, Optional.of(webXml(webapp).toString()), problems))

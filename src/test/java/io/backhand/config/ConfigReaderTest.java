@@ -166,6 +166,7 @@ class ConfigReaderTest {
     }
 
     private void keyFile(String name) throws IOException {
-        Files.writeString(folder.resolve(name), "00".repeat(32));
+        Path file = Files.writeString(folder.resolve(name), "00".repeat(32));
+        SecretFile.forOwnerAlone(file);
     }
 }

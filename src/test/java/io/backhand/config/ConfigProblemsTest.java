@@ -1,0 +1,369 @@
+package io.backhand.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backhand.candidacy.functions.FunctionCatalogue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each message of a wrong file, to the letter. */
+class ConfigProblemsTest {
+    private static final ConfigReader READER = new ConfigReader(FunctionCatalogue.builtIns());
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void unknownTablesAndKeysComeWithWhatWasProbablyMeant() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [hartbeats]
+                        listen = []
+                        [heartbeats]
+                        contcats = []
+                        colour = "red"
+                        """))
+                .containsExactly(
+                        "1: unknown table \"hartbeats\"; did you mean [heartbeats]?",
+                        "4: unknown key \"contcats\" in [heartbeats]; did you mean contacts?",
+                        "5: unknown key \"colour\" in [heartbeats]; known are listen, accept, contacts, key-file,"
+                                + " unsigned-from");
+        assertThat(problems("threads = 8\n"))
+                .containsExactly("1: unknown key \"threads\"; known are [heartbeats], [upstream], [status], [self],"
+                        + " [[backend]], [[listen]], [[route]]");
+    }
+
+    @Test
+    void tablesAreWrittenOnceOrManyTimes() throws IOException {
+        assertThat(problems("status = 5\n[[heartbeats]]\n[route]\n"))
+                .containsExactly(
+                        "1: status is a table, written [status]",
+                        "2: there is one [heartbeats], so it is not written [[heartbeats]]",
+                        "3: there may be several of route, so it is written [[route]]");
+        assertThat(problems("listen = [5]\n")).containsExactly("1: listen is a table, written [[listen]]");
+    }
+
+    @Test
+    void whatThisVersionCannotDoIsSaid() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [admin]
+                        token-file = "t"
+                        [[listen]]
+                        ajp = "127.0.0.1:8009"
+                        secret = "s"
+                        [[route]]
+                        path = "/"
+                        replay = "64KiB"
+                        """))
+                .containsExactly(
+                        "1: [admin] is not available in this version",
+                        "4: ajp in [[listen]] is not available in this version",
+                        "5: secret in [[listen]] is not available in this version",
+                        "8: replay in [[route]] is not available in this version");
+    }
+
+    @Test
+    void valuesOfAnotherTypeAreShownBesideOneThatIsRight() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [heartbeats]
+                        accept = "10.0.0.0/8"
+                        contacts = [
+                          # a comment
+                          "10.1.0.0/16",
+
+                          7,
+                          ["10.2.0.0/16"], {a = 1},
+                        ]
+                        key-file = true
+                        """))
+                .containsExactly(
+                        "2: accept takes a list such as [\"192.168.0.0/24\"], not \"10.0.0.0/8\"",
+                        "7: contacts takes strings such as \"192.168.0.0/24\", not 7",
+                        "8: contacts takes strings such as \"192.168.0.0/24\", not a list",
+                        "8: contacts takes strings such as \"192.168.0.0/24\", not a table",
+                        "10: key-file takes a string such as \"cluster.key\", not true");
+    }
+
+    @Test
+    void heartbeatSettingsAreChecked() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [heartbeats]
+                        listen = ["239.255.66.72", "239.255.66.72:4445,4@eth0"]
+                        accept = ["10.0.0.0/33"]
+                        contacts = ["ten"]
+                        unsigned-from = ["web1"]
+                        """))
+                .containsExactly(
+                        "2: a heartbeat address is ADDR:PORT[,TTL][@INTERFACE] such as 239.255.66.72:4445,1@eth0, not"
+                                + " \"239.255.66.72\"",
+                        "2: listen takes no time to live, which is the agents' to set: ADDR:PORT[@INTERFACE], not"
+                                + " \"239.255.66.72:4445,4@eth0\"",
+                        "3: a network is an address or ADDRESS/BITS such as 192.168.0.0/24, not \"10.0.0.0/33\"",
+                        "4: a network is an address or ADDRESS/BITS such as 192.168.0.0/24, not \"ten\"",
+                        "5: \"web1\" is not an address");
+        assertThat(problems("[heartbeats]\nunsigned-from = [\"10.0.0.1\"]\n"))
+                .containsExactly("2: unsigned-from needs a key-file: without one all may be unsigned");
+    }
+
+    @Test
+    void theKeyFileIsReadAndItsOwnProblemTold() throws IOException {
+        Path key = folder.resolve("cluster.key");
+        String toml = "[heartbeats]\nkey-file = \"cluster.key\"\n";
+
+        assertThat(problems(toml)).containsExactly("2: " + key + ": no such key file");
+
+        Files.writeString(key, "abc\n");
+        SecretFile.forOwnerAlone(key);
+        assertThat(problems(toml))
+                .containsExactly("2: " + key + ":1: a key is 64 hexadecimal digits, not these 3 characters");
+    }
+
+    @Test
+    void backendsNeedANameAndAUrlOfTheirOwn() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [[backend]]
+                        url = "http://10.0.0.1"
+                        [[backend]]
+                        name = "a"
+                        url = "10.0.0.2:80"
+                        [[backend]]
+                        name = "a"
+                        url = "http://10.0.0.3"
+                        [[backend]]
+                        name = "a b"
+                        url = "http://user:secret@10.0.0.4"
+                        """))
+                .containsExactly(
+                        "1: [[backend]] needs name, such as name = \"front\"",
+                        "5: a contact is http://HOST[:PORT] or https://HOST[:PORT], without path or user, not"
+                                + " \"10.0.0.2:80\"",
+                        "7: two backends named a: the first is in line 4",
+                        "10: a backend's name is 1 to 64 of A-Z a-z 0-9 . _ -, not \"a b\"",
+                        "11: a contact is http://HOST[:PORT] or https://HOST[:PORT], without path or user");
+    }
+
+    @Test
+    void listenersAreHttpOrHttpsWithWhatHttpsNeeds() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [[listen]]
+                        trust = []
+                        [[listen]]
+                        http = "0.0.0.0:80"
+                        https = "0.0.0.0:443"
+                        [[listen]]
+                        http = "0.0.0.0:81"
+                        certificate = "c"
+                        [[listen]]
+                        https = "0.0.0.0:443"
+                        [[listen]]
+                        https = "0.0.0.0:444"
+                        certificate = "none.crt"
+                        key = ""
+                        [[listen]]
+                        http = "0.0.0.0:81"
+                        [[listen]]
+                        http = "8080"
+                        [[listen]]
+                        http = "::1:65536"
+                        """))
+                .containsExactly(
+                        "1: [[listen]] needs http or https, such as http = \"0.0.0.0:8080\"",
+                        "5: a [[listen]] has http or https, not both: write another [[listen]]",
+                        "8: certificate is for https, and this [[listen]] is http",
+                        "9: [[listen]] needs certificate, such as certificate = \"balancer.crt\"",
+                        "9: [[listen]] needs key, such as key = \"balancer.key\"",
+                        "13: certificate: " + folder.resolve("none.crt") + " can't be read",
+                        "14: key takes a path, not \"\"",
+                        "15: two [[listen]] on 0.0.0.0 port 81: the first is in line 6",
+                        "18: an address to listen on is HOST:PORT such as 0.0.0.0:8080 or [::1]:8080, not \"8080\"",
+                        "20: an address to listen on is HOST:PORT such as 0.0.0.0:8080 or [::1]:8080, not"
+                                + " \"::1:65536\"");
+    }
+
+    @Test
+    void twoListenersMayBothTakeAnyFreePort() throws IOException {
+        assertThat(problems("[[listen]]\nhttp = \"127.0.0.1:0\"\n[[listen]]\nhttp = \"127.0.0.1:0\"\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void statusSelfAndUpstreamAreChecked() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [status]
+                        hosts = ["balancer.example:8080"]
+                        [self]
+                        dispatch = " "
+                        url = "ftp://10.0.0.1"
+                        [upstream]
+                        ca-file = "none.crt"
+                        """))
+                .containsExactly(
+                        "2: a host is a name without port such as balancer.example, not \"balancer.example:8080\"",
+                        "3: [self] needs name, such as name = \"front\"",
+                        "4: dispatch takes the name of a servlet, not \" \"",
+                        "4: [self] has url or dispatch, not both",
+                        "5: a contact is http://HOST[:PORT] or https://HOST[:PORT], without path or user, not"
+                                + " \"ftp://10.0.0.1\"",
+                        "7: ca-file: " + folder.resolve("none.crt") + " can't be read");
+        assertThat(problems("[self]\nname = \"a\"\n"))
+                .containsExactly("1: [self] needs url or dispatch, such as url = \"http://127.0.0.1:8081\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "app      | path begins with /, not \"app\"",
+                "``       | path begins with /, not \"\"",
+                "/app/    | path ends without /, such as /app, not \"/app/\"",
+                "/app/*   | path is a prefix without *: /app covers /app and all under it, not \"/app/*\"",
+                "/a%20b   | path is written decoded, without ? # ; % \\ and controls, not \"/a%20b\"",
+                "/a;b     | path is written decoded, without ? # ; % \\ and controls, not \"/a;b\"",
+                "/a//b    | path has no empty segment, no . and no .., not \"/a//b\"",
+                "/a/../b  | path has no empty segment, no . and no .., not \"/a/../b\"",
+                "/backhand     | path /backhand is the balancer's own status",
+                "/backhand/api | path /backhand is the balancer's own status",
+            })
+    void aRoutesPathIsOneThatARequestCanHave(String path, String message) throws IOException {
+        assertThat(problems("[[route]]\npath = '" + path + "'\n")).containsExactly("2: " + message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/a", "/a/b.c", "/backhandy", "/ä ö"})
+    void pathsThatAreRight(String path) throws IOException {
+        assertThat(problems("[[route]]\npath = '" + path + "'\n")).isEmpty();
+    }
+
+    @Test
+    void routesAreChecked() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [[route]]
+                        chain = ["byAge six",
+                          "byAeg"]
+                        static = "none"
+                        redirect = "yes"
+                        connect-timeout = "0s"
+                        first-byte-timeout = "60"
+                        timeout = "25h"
+                        retry-on = ["503", "302", "5xx"]
+                        [[route]]
+                        path = "/a"
+                        chain = []
+                        [[route]]
+                        path = "/a"
+                        chain = "byAge"
+                        """))
+                .containsExactly(
+                        "1: [[route]] needs path, such as path = \"/app\"",
+                        "2: byAge takes a duration such as 6s, not \"six\"; usage: byAge [DURATION]",
+                        "3: unknown function \"byAeg\"; did you mean byAge?",
+                        "4: static: " + folder.resolve("none") + " is not a directory",
+                        "5: redirect is \"name\" or \"address\", not \"yes\"",
+                        "6: connect-timeout is from 1ms to 24h, not \"0s\"",
+                        "7: a duration is a number with ms, s, m or h, such as 6s, and a year at most, not \"60\"",
+                        "8: timeout is from 0s, which is none, to 24h, not \"25h\"",
+                        "9: retry-on takes statuses from 400 to 599, not \"302\"",
+                        "9: retry-on takes statuses from 400 to 599, not \"5xx\"",
+                        "12: chain needs one function at least, such as [\"byRandom\"]",
+                        "14: two routes for /a: the first is in line 11",
+                        "15: chain takes a list such as [\"byAge 5s\"], not \"byAge\"");
+    }
+
+    @Test
+    void theGrammarsProblemsAreToldWithTheOthers() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [status]
+                        hosts = ["a:1"]
+                        [heartbeats]
+                        accept = ["x"]
+                        accept = []
+                        [[route]]
+                        path = "/app
+                        chain = []
+                        [[route]]
+                        path = "app"
+                        """))
+                .containsExactly(
+                        "2: a host is a name without port such as balancer.example, not \"a:1\"",
+                        "4: a network is an address or ADDRESS/BITS such as 192.168.0.0/24, not \"x\"",
+                        "5: accept previously defined at line 4, column 1",
+                        "7: Unexpected end of line, expected \" or a character",
+                        "10: path begins with /, not \"app\"");
+    }
+
+    @Test
+    void whatStandsAfterAGrammarErrorIsNotToldOfUntilTheNextTable() throws IOException {
+        assertThat(problems("[[route]]\npath /app\nchian = []\n[status]\nhost = []\n"))
+                .containsExactly(
+                        "2: Unexpected '/', expected . or =",
+                        "5: unknown key \"host\" in [status]; did you mean hosts?");
+    }
+
+    @Test
+    void whatStandsInAFileCannotSteerTheTerminal() throws IOException {
+        assertThat(problems("\"a\\u001b[2J\" = 1\n")).allMatch(problem -> problem.contains("\\u001b[2J"));
+        assertThat(problems("[[route]]\npath = \"" + "x".repeat(500) + "\"\n"))
+                .containsExactly("2: path begins with /, not \"" + "x".repeat(80) + "…\"");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsOneProblem() throws IOException {
+        Path file = folder.resolve("backhand.toml");
+        assertThat(told(file)).containsExactly(file + ": no such file");
+
+        Files.write(file, new byte[] {'#', (byte) 0xff});
+        assertThat(told(file)).containsExactly(file + ": not UTF-8");
+
+        Files.write(file, " ".repeat(TextFile.MAX_BYTES + 1).getBytes(StandardCharsets.UTF_8));
+        assertThat(told(file)).containsExactly(file + ": longer than a configuration's 1 MiB");
+    }
+
+    @Test
+    void noMoreThanAHundredAreTold() throws IOException {
+        assertThat(problems("[status]\n" + "hosts = [" + "1,".repeat(1000) + "]\n"))
+                .hasSize(Problems.MAX);
+    }
+
+    /** What is told, without the file. */
+    private List<String> problems(String toml) throws IOException {
+        Path file = Files.writeString(folder.resolve("backhand.toml"), toml);
+        return told(file).stream()
+                .map(problem -> problem.substring(file.toString().length() + 1))
+                .toList();
+    }
+
+    private static List<String> told(Path file) {
+        try {
+            READER.read(file);
+            return List.of();
+        } catch (ConfigException e) {
+            return e.problems().stream().map(Problem::toString).toList();
+        }
+    }
+}
