@@ -56,11 +56,13 @@ public final class ConfigReader {
     }
 
     BalancerConfig read(Path file, Optional<String> mountedIn, Problems problems) {
-        Optional<String> text = TextFile.read(file, problems);
-        if (text.isEmpty()) {
-            return BalancerConfig.defaults();
-        }
-        Tables tables = new Tables(new TomlDocument(file.toString(), text.get(), problems), problems);
+        return TextFile.read(file, problems)
+                .map(text -> parse(file, text, mountedIn, problems))
+                .orElseGet(BalancerConfig::defaults);
+    }
+
+    BalancerConfig parse(Path file, String text, Optional<String> mountedIn, Problems problems) {
+        Tables tables = new Tables(new TomlDocument(file.toString(), text, problems), problems);
         FileKinds files = new FileKinds(folderOf(file));
         mountedIn.ifPresent(elsewhere -> refuseRoutes(tables, elsewhere, problems));
 
