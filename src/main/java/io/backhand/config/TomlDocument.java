@@ -26,7 +26,7 @@ final class TomlDocument {
         this.file = file;
         this.problems = problems;
         lines = text.lines().toList();
-        root = Toml.parse(text, TomlVersion.V1_0_0);
+        root = parse(text);
         for (TomlParseError error : root.errors()) {
             problems.add(place(error.position()), String.valueOf(error.getMessage()));
         }
@@ -35,6 +35,16 @@ final class TomlDocument {
                 .map(error -> error.position().line())
                 .toList();
         problems.distrust(new DistrustedLines(file, lines, grammarErrors));
+    }
+
+    /** The parser collects errors, but throws what is wrong with an escape in a table's name. */
+    private TomlParseResult parse(String text) {
+        try {
+            return Toml.parse(text, TomlVersion.V1_0_0);
+        } catch (TomlParseError error) {
+            problems.add(place(error.position()), String.valueOf(error.getMessage()));
+            return Toml.parse("", TomlVersion.V1_0_0);
+        }
     }
 
     /** The tables and values at the top, by name. */

@@ -326,6 +326,15 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void aWrongEscapeIsToldWhereverItStands() throws IOException {
+        assertThat(problems("[status]\n[\"\\u12\"]\n"))
+                .singleElement()
+                .asString()
+                .startsWith("2: ");
+        assertThat(problems("[status]\nhosts = [\"\\q\"]\n")).containsExactly("2: Invalid escape sequence '\\q'");
+    }
+
+    @Test
     void whatStandsInAFileCannotSteerTheTerminal() throws IOException {
         assertThat(problems("\"a\\u001b[2J\" = 1\n")).allMatch(problem -> problem.contains("\\u001b[2J"));
         assertThat(problems("[[route]]\npath = \"" + "x".repeat(500) + "\"\n"))
