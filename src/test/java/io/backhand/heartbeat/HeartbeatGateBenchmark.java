@@ -2,7 +2,6 @@ package io.backhand.heartbeat;
 
 import io.backhand.cluster.Cluster;
 import io.backhand.cluster.HeartbeatTable;
-import io.backhand.cluster.Intent;
 import io.backhand.cluster.NanoClock;
 import io.backhand.cluster.Network;
 import io.backhand.testing.FakeAgent;
@@ -17,13 +16,12 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one heartbeat costs the balancer, from the datagram's bytes to the table, in a cluster of a thousand. */
+/** What one signed heartbeat costs the balancer, from the datagram's bytes to the table, in a cluster of a thousand. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -35,9 +33,6 @@ public class HeartbeatGateBenchmark {
     private static final int BEATS_EACH = 20;
     private static final InetAddress SENDER = Network.address("10.0.0.7");
 
-    @Param({"true", "false"})
-    private boolean signed;
-
     private final byte[][] datagrams = new byte[AGENTS * BEATS_EACH][];
     private final Cluster cluster = new Cluster(
             new HeartbeatTable(HeartbeatTable.DEFAULT_CAPACITY), List.of(), Optional.empty(), NanoClock.system());
@@ -47,12 +42,11 @@ public class HeartbeatGateBenchmark {
     /** Signs beforehand what is heard later. */
     @Setup
     public void sign() {
-        Optional<Keys> keys = signed ? Optional.of(TestKeys.OURS) : Optional.empty();
         for (int agent = 0; agent < AGENTS; agent++) {
             FakeAgent sender =
                     new FakeAgent("agent-" + agent, "http://10.0." + agent / 250 + "." + agent % 250 + ":80");
             for (int beat = 0; beat < BEATS_EACH; beat++) {
-                datagrams[beat * AGENTS + agent] = sender.beat(Intent.UP, keys);
+                datagrams[beat * AGENTS + agent] = sender.beat(TestKeys.OURS);
             }
         }
         gate = openGate();
@@ -71,9 +65,7 @@ public class HeartbeatGateBenchmark {
     }
 
     private HeartbeatGate openGate() {
-        Optional<Keys> keys = signed ? Optional.of(TestKeys.OURS) : Optional.empty();
-        HeartbeatPolicy policy =
-                new HeartbeatPolicy(sender -> true, List.of(Network.parse("10.0.0.0/16")), keys, List.of());
+        HeartbeatPolicy policy = new HeartbeatPolicy(sender -> true, List.of(), Optional.of(TestKeys.OURS), List.of());
         return new HeartbeatGate(cluster, policy, InstantSource.fixed(FakeAgent.NOON), ListeningEvents.NONE);
     }
 }
