@@ -30,7 +30,7 @@ public final class Engine {
     private final Via via;
     private final Supplier<? extends RandomGenerator> chance;
     private final RetryBudget budget;
-    private final NoBackendLog log;
+    private final FailureLog log;
 
     /**
      * An engine with a retry budget of its own.
@@ -53,7 +53,7 @@ public final class Engine {
         this.via = via;
         this.chance = chance;
         this.budget = new RetryBudget(cluster.clock());
-        this.log = new NoBackendLog(cluster);
+        this.log = new FailureLog(cluster);
     }
 
     /**
@@ -121,7 +121,7 @@ public final class Engine {
         return budget;
     }
 
-    NoBackendLog log() {
+    FailureLog log() {
         return log;
     }
 }

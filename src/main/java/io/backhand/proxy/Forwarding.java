@@ -45,9 +45,9 @@ final class Forwarding {
     private final Optional<SelfDispatch> self;
     private final Arrival arrival;
     private final Placement placement;
-    private final ClientBody body;
     private final boolean repeatable;
     private final Scheduler.@Nullable Task timer;
+    private @Nullable ClientBody body;
     private @Nullable BackendRequest backendRequest;
     private volatile @Nullable BackendTry current;
     private volatile @Nullable Throwable stoppedBy;
@@ -71,27 +71,16 @@ final class Forwarding {
                 route.chain(),
                 new ClientRequestFacts(clientRequest, arrival.client()),
                 engine.chance());
-        this.body = ClientBody.of(clientRequest);
         this.repeatable = RetryRule.isRepeatable(clientRequest.getMethod(), clientRequest.getHeaders());
         this.timer = startTimer(route.timeout());
     }
 
     /** Finds a backend and goes there. */
     void start() {
-        Optional<Throwable> broken = body.failure();
-        if (broken.isPresent()) {
-            clientGone(broken.get());
-            return;
-        }
         // A client that waits for a backend is not idle; one that resets its stream is gone.
         clientRequest.addIdleTimeoutListener(timeout -> false);
         clientRequest.addFailureListener(this::stop);
-        Optional<Choice> choice = placement.next();
-        if (choice.isPresent()) {
-            deliver(choice.get());
-        } else {
-            noBackend();
-        }
+        placement.next().ifPresentOrElse(this::deliver, this::noBackend);
     }
 
     private void deliver(Choice choice) {
@@ -117,6 +106,11 @@ final class Forwarding {
     }
 
     private void dispatchToSelf(Backend backend, SelfDispatch dispatch) {
+        if (hasBody()) {
+            // Its beginning was read for a try before, and the application would miss it.
+            placement.next().ifPresentOrElse(this::deliver, this::noBackend);
+            return;
+        }
         BackendTry ownTry = new BackendTry(backend, engine.cluster().clock());
         dispatch.dispatch(Callback.from(
                 () -> {
@@ -138,7 +132,13 @@ final class Forwarding {
     }
 
     private void forward(Backend backend, boolean onFreshConnection) {
-        BackendRequest request = backendRequest();
+        ClientBody its = lookAtBody();
+        Optional<Throwable> broken = its.failure();
+        if (broken.isPresent()) {
+            clientGone(broken.get());
+            return;
+        }
+        BackendRequest request = backendRequest(its);
         BackendTry next = new BackendTry(backend, engine.cluster().clock());
         current = next;
         next.sent(engine.upstream()
@@ -152,16 +152,34 @@ final class Forwarding {
         }
     }
 
+    /** Not before it is needed: an application of this machine reads it itself. */
+    private ClientBody lookAtBody() {
+        ClientBody looked = body;
+        if (looked == null) {
+            looked = ClientBody.of(clientRequest);
+            body = looked;
+        }
+        return looked;
+    }
+
+    private boolean hasBody() {
+        return body != null && !body.isEmpty();
+    }
+
+    private boolean bodyIsWhole() {
+        return body == null || body.isEmpty() || body.isWhole();
+    }
+
     /** Made for the first try; the others send the same. */
-    private BackendRequest backendRequest() {
+    private BackendRequest backendRequest(ClientBody its) {
         BackendRequest made = backendRequest;
         if (made == null) {
             made = new BackendRequest(
                     clientRequest.getMethod(),
                     ClientRequestFacts.target(clientRequest),
                     RequestHeaders.forBackend(clientRequest.getHeaders(), arrival, engine.via()),
-                    body.isEmpty() ? null : body,
-                    body.isEmpty() ? 0 : clientRequest.getLength(),
+                    its.isEmpty() ? null : its,
+                    its.isEmpty() ? 0 : clientRequest.getLength(),
                     route.connectTimeout(),
                     route.firstByteTimeout(),
                     false);
@@ -213,7 +231,7 @@ final class Forwarding {
     }
 
     private Optional<Choice> anotherForStatus() {
-        boolean allowed = repeatable && body.isEmpty() && stoppedBy == null && mayTryMore();
+        boolean allowed = repeatable && !hasBody() && stoppedBy == null && mayTryMore();
         return allowed ? withinBudget(placement.next()) : Optional.empty();
     }
 
@@ -243,7 +261,7 @@ final class Forwarding {
     }
 
     private void afterFailure(Backend backend, UpstreamFailure failure) {
-        switch (RetryRule.after(failure, repeatable, body.isEmpty() || body.isWhole())) {
+        switch (RetryRule.after(failure, repeatable, bodyIsWhole())) {
             case ANOTHER_BACKEND -> tryAnother(backend, failure);
             case FRESH_CONNECTION -> tryFresh(backend, failure);
             case GIVE_UP -> giveUp(backend, failure);
@@ -378,7 +396,9 @@ final class Forwarding {
         if (timer != null) {
             timer.cancel();
         }
-        body.release();
+        if (body != null) {
+            body.release();
+        }
         engine.counters().add(event);
     }
 

@@ -77,12 +77,15 @@ final class RequestHeaders {
 
     private void take(HttpFields clientHeaders) {
         Set<String> nominated = HopByHop.nominated(clientHeaders);
-        if (!arrival.authority().isEmpty()) {
-            headers.add(new HttpField(HttpHeader.HOST, arrival.authority()));
+        if (!clientHeaders.contains(HttpHeader.HOST)) {
+            addHost(HttpHeader.HOST.asString());
         }
         for (HttpField field : clientHeaders) {
             HttpHeader header = field.getHeader();
-            if (!HopByHop.isStandard(header) && !HopByHop.isNominated(field, nominated)) {
+            // A request needs its host, whatever Connection says of it.
+            boolean stays = header != HttpHeader.HOST
+                    && (HopByHop.isStandard(header) || HopByHop.isNominated(field, nominated));
+            if (!stays) {
                 takeField(field, header);
             }
         }
@@ -94,8 +97,9 @@ final class RequestHeaders {
             return;
         }
         switch (header) {
-            // The host stands first; framing is the upstream's; an expectation is met by the balancer.
-            case HOST, CONTENT_LENGTH, EXPECT -> {}
+            case HOST -> addHost(field.getName());
+            // Framing is the upstream's; an expectation is met by the balancer.
+            case CONTENT_LENGTH, EXPECT -> {}
             // HTTP/2 sends it in crumbs (RFC 9113, 8.2.3).
             case COOKIE -> join(cookies, "; ", field.getValue());
             case VIA -> join(viaBefore, ", ", field.getValue());
@@ -105,6 +109,12 @@ final class RequestHeaders {
             case X_FORWARDED_PROTO -> forwardedProto = field.getValue();
             case X_FORWARDED_PORT -> forwardedPort = field.getValue();
             default -> takeOther(field);
+        }
+    }
+
+    private void addHost(String name) {
+        if (!arrival.authority().isEmpty() && !headers.contains(HttpHeader.HOST)) {
+            headers.add(new HttpField(HttpHeader.HOST, name, arrival.authority()));
         }
     }
 

@@ -139,6 +139,11 @@ public final class TestBalancer implements AutoCloseable {
         return counters;
     }
 
+    /** Connections it keeps for requests to come. */
+    public int idleConnections() {
+        return upstream.idleConnections();
+    }
+
     /** What it knows. */
     public Cluster cluster() {
         return cluster;
@@ -156,7 +161,7 @@ public final class TestBalancer implements AutoCloseable {
     public static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline).as(what).isNegative();
+            assertThat(System.nanoTime() - deadline < 0).as(what).isTrue();
             LockSupport.parkNanos(1_000_000);
         }
     }
@@ -167,9 +172,7 @@ public final class TestBalancer implements AutoCloseable {
                 .allMatch(backend -> backend.account().inFlight() == 0));
         upstream.close();
         server.stop();
-        assertThat(buffers.getLeaks())
-                .as("buffers lost: %s", buffers.dumpLeaks())
-                .isEmpty();
+        await("buffers lost: " + buffers.dumpLeaks(), () -> buffers.getLeaks().isEmpty());
     }
 
     private static Heartbeat backend(String name, String url) {

@@ -90,6 +90,11 @@ final class BackendConnections {
         }
     }
 
+    /** How many are idle now. */
+    int idle() {
+        return (int) idle.stream().filter(connection -> !connection.isClosed()).count();
+    }
+
     /** Whether none is open or being made. */
     boolean isEmpty() {
         for (Connection connection : open) {

@@ -104,6 +104,11 @@ public final class HttpClientUpstream implements Upstream {
         LifeCycle.stop(client);
     }
 
+    /** Connections kept for requests to come, to all backends; counted when asked. */
+    public int idleConnections() {
+        return contacts.values().stream().mapToInt(BackendConnections::idle).sum();
+    }
+
     HttpClient client() {
         return client;
     }

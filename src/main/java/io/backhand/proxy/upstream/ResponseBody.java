@@ -1,5 +1,6 @@
 package io.backhand.proxy.upstream;
 
+import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.Trailers;
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class ResponseBody implements Content.Source {
     private final Content.Source source;
     private final Response response;
+    private final Connection connection;
 
-    ResponseBody(Content.Source source, Response response) {
+    ResponseBody(Content.Source source, Response response, Connection connection) {
         this.source = source;
+        this.connection = connection;
         this.response = response;
     }
 
@@ -36,13 +39,23 @@ final class ResponseBody implements Content.Source {
         source.demand(demandCallback);
     }
 
+    /**
+     * Jetty's receiver lets go of its buffer only when that is read to its end; with the connection closed, that is
+     * near.
+     */
     @Override
     public void fail(Throwable failure) {
+        if (connection instanceof org.eclipse.jetty.io.Connection closable) {
+            closable.getEndPoint().close(failure);
+        }
+        Content.Chunk chunk = source.read();
+        while (chunk != null && !chunk.isLast()) {
+            chunk.release();
+            chunk = source.read();
+        }
+        if (chunk != null) {
+            chunk.release();
+        }
         source.fail(failure);
-    }
-
-    @Override
-    public void fail(Throwable failure, boolean last) {
-        source.fail(failure, last);
     }
 }

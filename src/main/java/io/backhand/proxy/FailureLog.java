@@ -3,6 +3,8 @@ package io.backhand.proxy;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.BackendState;
 import io.backhand.cluster.Cluster;
+import java.io.EOFException;
+import java.nio.channels.ClosedChannelException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,19 +19,19 @@ import org.slf4j.LoggerFactory;
  * Says why requests could not be served: a line a second at most as a warning, so that a flood of requests is none
  * of log lines, the rest as debug. Thread-safe.
  */
-final class NoBackendLog {
-    private static final Logger LOG = LoggerFactory.getLogger(NoBackendLog.class);
+final class FailureLog {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
 
     /** A warning at most each so often. */
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Characters of a path that are shown. */
-    private static final int MAX_PATH = 200;
+    /** Characters of a path or a cause that are shown. */
+    private static final int MAX_SHOWN = 200;
 
     private final Cluster cluster;
     private final AtomicLong nextWarningNanos;
 
-    NoBackendLog(Cluster cluster) {
+    FailureLog(Cluster cluster) {
         this.cluster = cluster;
         this.nextWarningNanos = new AtomicLong(cluster.clock().nanoTime());
     }
@@ -41,7 +43,7 @@ final class NoBackendLog {
 
     /** A backend failed the request, and that was the end of it. */
     void failed(String path, Backend backend, Throwable cause) {
-        log("{} failed by {}", escaped(path), backend + ": " + escaped(String.valueOf(cause)));
+        log("{} failed by {}", escaped(path), backend + ": " + words(cause));
     }
 
     private void log(String format, String path, String what) {
@@ -73,10 +75,15 @@ final class NoBackendLog {
         return state == BackendState.SILENT ? word + " for more than " + Cluster.SILENT_AFTER.toSeconds() + "s" : word;
     }
 
+    private static String words(Throwable cause) {
+        boolean sudden = cause instanceof EOFException || cause instanceof ClosedChannelException;
+        return sudden ? "it closed the connection" : escaped(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+    }
+
     /** Nothing a client writes can forge a line of the log, or fill it. */
     static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
-        for (int i = 0; i < text.length() && i < MAX_PATH; i++) {
+        for (int i = 0; i < text.length() && i < MAX_SHOWN; i++) {
             char c = text.charAt(i);
             if (c >= ' ' && c <= '~' && c != '\\') {
                 escaped.append(c);
@@ -84,6 +91,6 @@ final class NoBackendLog {
                 escaped.append(String.format("\\u%04x", (int) c));
             }
         }
-        return text.length() > MAX_PATH ? escaped + "..." : escaped.toString();
+        return text.length() > MAX_SHOWN ? escaped + "..." : escaped.toString();
     }
 }

@@ -1,0 +1,146 @@
+package io.backhand.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backhand.cluster.Network;
+import io.backhand.proxy.RequestHeaders.Arrival;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpVersion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestHeadersTest {
+    private final Via via = Via.random(new Random(1));
+
+    @Test
+    void keepsOrderAndCaseOfWhatGoesOn() {
+        HttpFields sent = forBackend(HttpFields.build()
+                .add("hOsT", "example")
+                .add("x-b", "1")
+                .add("X-A", "2")
+                .add("x-b", "3"));
+
+        assertThat(sent.stream().limit(4).map(HttpField::toString))
+                .containsExactly("hOsT: example", "x-b: 1", "X-A: 2", "x-b: 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Connection", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer",
+                "Transfer-Encoding", "Upgrade", "HTTP2-Settings", "Content-Length", "Expect"
+            })
+    void dropsWhatIsForThisHopAlone(String name) {
+        assertThat(forBackend(HttpFields.build().add(name, "x")).contains(name)).isFalse();
+    }
+
+    @Test
+    void dropsWhatConnectionNominates() {
+        HttpFields sent = forBackend(HttpFields.build()
+                .add("Connection", "close, X-Secret")
+                .add("connection", "x-other")
+                .add("X-Secret", "1")
+                .add("X-Other", "2")
+                .add("X-Kept", "3"));
+
+        assertThat(sent.contains("X-Secret")).isFalse();
+        assertThat(sent.contains("X-Other")).isFalse();
+        assertThat(sent.get("X-Kept")).isEqualTo("3");
+    }
+
+    @Test
+    void keepsTheHostEvenIfConnectionNominatesIt() {
+        HttpFields sent = forBackend(HttpFields.build().add("Host", "example").add("Connection", "Host"));
+
+        assertThat(sent.get("Host")).isEqualTo("example");
+    }
+
+    @Test
+    void writesAnewWhatAStrangerForwards() {
+        HttpFields sent = forBackend(HttpFields.build()
+                .add("X-Forwarded-For", "10.9.9.9")
+                .add("x-forwarded-host", "evil")
+                .add("X-Forwarded-Proto", "https")
+                .add("X-Forwarded-Port", "1")
+                .add("X-Forwarded-Prefix", "/evil")
+                .add("X-Real-IP", "10.9.9.9")
+                .add("Forwarded", "for=10.9.9.9"));
+
+        assertThat(sent.getValuesList("X-Forwarded-For")).containsExactly("192.0.2.1");
+        assertThat(sent.getValuesList("X-Forwarded-Host")).containsExactly("example");
+        assertThat(sent.getValuesList("X-Forwarded-Proto")).containsExactly("http");
+        assertThat(sent.getValuesList("X-Forwarded-Port")).containsExactly("80");
+        assertThat(sent.contains("X-Forwarded-Prefix")).isFalse();
+        assertThat(sent.getValuesList("X-Real-IP")).containsExactly("192.0.2.1");
+        assertThat(sent.getValuesList("Forwarded")).containsExactly("for=192.0.2.1;host=\"example\";proto=http");
+    }
+
+    @Test
+    void addsToWhatATrustedPeerForwards() {
+        HttpFields headers = HttpFields.build()
+                .add("X-Forwarded-For", "198.51.100.7")
+                .add("X-Forwarded-Host", "shop.example")
+                .add("X-Forwarded-Proto", "https")
+                .add("X-Forwarded-Port", "443")
+                .add("X-Forwarded-Prefix", "/shop")
+                .add("Forwarded", "for=198.51.100.7;proto=https");
+        InetAddress peer = Network.address("10.0.0.1");
+        ClientAddress client = ClientAddress.of(
+                Optional.of(peer), headers, new TrustedPeers(List.of(Network.parse("10.0.0.0/8"))));
+
+        HttpFields sent = RequestHeaders.forBackend(
+                headers, new Arrival(HttpVersion.HTTP_1_1, false, "inner:8080", Optional.of(peer), client), via);
+
+        assertThat(sent.get("X-Forwarded-For")).isEqualTo("198.51.100.7, 10.0.0.1");
+        assertThat(sent.get("X-Forwarded-Host")).isEqualTo("shop.example");
+        assertThat(sent.get("X-Forwarded-Proto")).isEqualTo("https");
+        assertThat(sent.get("X-Forwarded-Port")).isEqualTo("443");
+        assertThat(sent.get("X-Forwarded-Prefix")).isEqualTo("/shop");
+        assertThat(sent.get("X-Real-IP")).isEqualTo("198.51.100.7");
+        assertThat(sent.get("Forwarded"))
+                .isEqualTo("for=198.51.100.7;proto=https, for=10.0.0.1;host=\"inner:8080\";proto=http");
+    }
+
+    @Test
+    void quotesAnIpv6PeerAsForwardedWantsIt() {
+        InetAddress peer = Network.address("2001:db8::1");
+        Arrival arrival = new Arrival(
+                HttpVersion.HTTP_2, true, "[2001:db8::2]:8443", Optional.of(peer),
+                new ClientAddress(Optional.of(peer), false));
+
+        HttpFields sent = RequestHeaders.forBackend(HttpFields.EMPTY, arrival, via);
+
+        assertThat(sent.get("Forwarded"))
+                .isEqualTo("for=\"[2001:db8:0:0:0:0:0:1]\";host=\"[2001:db8::2]:8443\";proto=https");
+        assertThat(sent.get("X-Forwarded-Port")).isEqualTo("8443");
+        assertThat(sent.get("Via")).startsWith("2.0 backhand-");
+    }
+
+    @Test
+    void joinsTheCrumbsOfACookie() {
+        HttpFields sent = forBackend(HttpFields.build().add("cookie", "a=1").add("cookie", "b=2"));
+
+        assertThat(sent.getValuesList("Cookie")).containsExactly("a=1; b=2");
+    }
+
+    @Test
+    void entersItselfAfterThoseBefore() {
+        HttpFields sent = forBackend(HttpFields.build().add("Via", "1.0 a").add("Via", "1.1 b (c)"));
+
+        assertThat(sent.getValuesList("Via")).singleElement().asString().startsWith("1.0 a, 1.1 b (c), 1.1 backhand-");
+    }
+
+    private HttpFields forBackend(HttpFields clientHeaders) {
+        InetAddress peer = Network.address("192.0.2.1");
+        Arrival arrival = new Arrival(
+                HttpVersion.HTTP_1_1, false, "example", Optional.of(peer),
+                new ClientAddress(Optional.of(peer), false));
+        return RequestHeaders.forBackend(clientHeaders, arrival, via);
+    }
+}

@@ -1,0 +1,59 @@
+package io.backhand.testing;
+
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A backend on Jetty, in this JVM, that answers as a test says, on a thread that may block. */
+public final class JettyBackend implements AutoCloseable {
+    private final Server server = new Server();
+    private final ServerConnector connector;
+    private final String scheme;
+
+    private JettyBackend(Answer answer, SslContextFactory.@Nullable Server tls) throws Exception {
+        scheme = tls == null ? "http" : "https";
+        connector = tls == null ? new ServerConnector(server) : new ServerConnector(server, tls);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                answer.to(request, response, callback);
+                return true;
+            }
+        });
+        server.start();
+    }
+
+    /** How it answers. */
+    @FunctionalInterface
+    public interface Answer {
+        /** Completes the callback, now or later. */
+        void to(Request request, Response response, Callback callback) throws Exception;
+    }
+
+    /** Starts one. */
+    public static JettyBackend answering(Answer answer) throws Exception {
+        return new JettyBackend(answer, null);
+    }
+
+    /** Starts one that speaks TLS. */
+    public static JettyBackend answering(Answer answer, SslContextFactory.Server tls) throws Exception {
+        return new JettyBackend(answer, tls);
+    }
+
+    /** Where it listens. */
+    public String url() {
+        return scheme + "://127.0.0.1:" + connector.getLocalPort();
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+    }
+}
