@@ -77,7 +77,9 @@ final class FailureLog {
 
     private static String words(Throwable cause) {
         boolean sudden = cause instanceof EOFException || cause instanceof ClosedChannelException;
-        return sudden ? "it closed the connection" : escaped(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        return sudden
+                ? "it closed the connection"
+                : escaped(cause.getClass().getSimpleName() + ": " + cause.getMessage());
     }
 
     /** Nothing a client writes can forge a line of the log, or fill it. */

@@ -53,9 +53,8 @@ class ClientAddressTest {
 
     @Test
     void readsSeveralFieldsAsOneList() {
-        HttpFields headers = HttpFields.build()
-                .add("X-Forwarded-For", "198.51.100.7")
-                .add("X-Forwarded-For", "192.0.2.1, 10.0.0.2");
+        HttpFields headers =
+                HttpFields.build().add("X-Forwarded-For", "198.51.100.7").add("X-Forwarded-For", "192.0.2.1, 10.0.0.2");
 
         assertThat(behind("127.0.0.1", headers)).isEqualTo("192.0.2.1");
     }

@@ -193,7 +193,9 @@ class FailoverIT {
                 responses.add(RawClient.exchange(balancer.port(), GET));
             }
 
-            assertThat(responses).filteredOn(response -> response.endsWith("ok")).hasSize(3);
+            assertThat(responses)
+                    .filteredOn(response -> response.endsWith("ok"))
+                    .hasSize(3);
             assertThat(responses)
                     .filteredOn(response -> response.startsWith("HTTP/1.1 502 "))
                     .hasSize(7);

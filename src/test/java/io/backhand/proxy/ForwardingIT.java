@@ -79,13 +79,13 @@ class ForwardingIT {
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             RawClient.exchange(
                     balancer.port(),
-                    "GET / HTTP/1.1\r\nx-FIRST: 1\r\nHost: example\r\nAccept-Encoding: gzip\r\nx-lAst: 2\r\n"
-                            + "Connection: close\r\n\r\n");
+                    lines("GET / HTTP/1.1", "x-FIRST: 1", "Host: example", "Accept-Encoding: gzip", "x-lAst: 2", "Connection: close", "", ""));
 
             assertThat(backend.heads())
                     .singleElement()
                     .asString()
-                    .startsWith("GET / HTTP/1.1\r\nx-FIRST: 1\r\nHost: example\r\nAccept-Encoding: gzip\r\nx-lAst: 2\r\n")
+                    .startsWith(
+                            "GET / HTTP/1.1\r\nx-FIRST: 1\r\nHost: example\r\nAccept-Encoding: gzip\r\nx-lAst: 2\r\n")
                     .doesNotContainIgnoringCase("user-agent")
                     .doesNotContainIgnoringCase("connection:");
         }
@@ -118,8 +118,7 @@ class ForwardingIT {
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             String response = RawClient.exchange(
                     balancer.port(),
-                    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                            + "5\r\nhello\r\n0\r\n\r\n");
+                    lines("POST / HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "Connection: close", "", "5", "hello", "0", "", ""));
 
             assertThat(response).endsWith("ok");
             assertThat(backend.heads()).singleElement().asString().contains("Transfer-Encoding: chunked\r\n");
@@ -169,15 +168,16 @@ class ForwardingIT {
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             String response = RawClient.exchange(balancer.port(), "GET /" + CLOSE);
 
-            assertThat(response).startsWith("HTTP/1.1 " + interim.substring(0, 3)).endsWith("ok");
+            assertThat(response)
+                    .startsWith("HTTP/1.1 " + interim.substring(0, 3))
+                    .endsWith("ok");
             assertThat(response).contains("\r\n\r\nHTTP/1.1 200 OK\r\n").doesNotContain("HTTP/1.1 100");
         }
     }
 
     @Test
     void passesTrailersOn() throws Exception {
-        try (RawBackend backend = RawBackend.answering("HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 42\r\n\r\n");
+        try (RawBackend backend = RawBackend.answering(lines("HTTP/1.1 200 OK", "Trailer: X-Sum", "Transfer-Encoding: chunked", "", "2", "ok", "0", "X-Sum: 42", "", ""));
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             String response = RawClient.exchange(balancer.port(), "GET /" + CLOSE);
 
@@ -228,8 +228,7 @@ class ForwardingIT {
 
     @Test
     void passesOneServerAndOneDateOn() throws Exception {
-        try (RawBackend backend = RawBackend.answering("HTTP/1.1 200 OK\r\nServer: theirs\r\n"
-                        + "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\nContent-Length: 0\r\n\r\n");
+        try (RawBackend backend = RawBackend.answering(lines("HTTP/1.1 200 OK", "Server: theirs", "Date: Thu, 01 Jan 1970 00:00:00 GMT", "Content-Length: 0", "", ""));
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             String response = RawClient.exchange(balancer.port(), "GET /" + CLOSE);
 
@@ -258,14 +257,16 @@ class ForwardingIT {
     @Test
     void appendsToWhatATrustedPeerSays() throws Exception {
         try (RawBackend backend = RawBackend.answering(OK);
-                TestBalancer balancer = TestBalancer.before(backend.url())
-                        .trusting("127.0.0.1")
-                        .start()) {
+                TestBalancer balancer =
+                        TestBalancer.before(backend.url()).trusting("127.0.0.1").start()) {
             RawClient.exchange(
                     balancer.port(),
                     "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n");
 
-            assertThat(backend.heads()).singleElement().asString().contains("X-Forwarded-For: 192.0.2.1, 127.0.0.1\r\n");
+            assertThat(backend.heads())
+                    .singleElement()
+                    .asString()
+                    .contains("X-Forwarded-For: 192.0.2.1, 127.0.0.1\r\n");
         }
     }
 
@@ -295,8 +296,10 @@ class ForwardingIT {
     @Test
     void forwardsToThisMachineWhereItIsChosen() throws Exception {
         try (RawBackend own = RawBackend.answering(OK);
-                TestBalancer balancer =
-                        TestBalancer.before().self(own.url()).route(TestBalancer::choosingSelf).start()) {
+                TestBalancer balancer = TestBalancer.before()
+                        .self(own.url())
+                        .route(TestBalancer::choosingSelf)
+                        .start()) {
             assertThat(RawClient.exchange(balancer.port(), "GET /" + CLOSE)).endsWith("ok");
             assertThat(balancer.account("self").requests()).isEqualTo(1);
         }
@@ -309,7 +312,9 @@ class ForwardingIT {
 
             @Override
             protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-                response.getWriter().print(request.getRequestURI() + " " + request.getReader().readLine());
+                response.getWriter()
+                        .print(request.getRequestURI() + " "
+                                + request.getReader().readLine());
             }
         };
         try (TestBalancer balancer = TestBalancer.before()
@@ -322,5 +327,9 @@ class ForwardingIT {
 
             assertThat(response).startsWith("HTTP/1.1 200 OK\r\n").contains("/own hello");
         }
+    }
+
+    private static String lines(String... lines) {
+        return String.join("\r\n", lines);
     }
 }

@@ -71,10 +71,12 @@ class Http2ClientIT {
             CompletableFuture<Result> result = new CompletableFuture<>();
             client.POST(balancer.url("/")).body(body).send(result::complete);
             body.write(ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII)), Callback.NOOP);
-            TestBalancer.await("the header is there before the end", () -> backend.heads().size() == 1);
+            TestBalancer.await(
+                    "the header is there before the end", () -> backend.heads().size() == 1);
             body.close();
 
-            assertThat(result.get(10, TimeUnit.SECONDS).getResponse().getStatus()).isEqualTo(200);
+            assertThat(result.get(10, TimeUnit.SECONDS).getResponse().getStatus())
+                    .isEqualTo(200);
         }
     }
 
@@ -86,7 +88,10 @@ class Http2ClientIT {
             CompletableFuture<Result> result = new CompletableFuture<>();
             client.newRequest(balancer.url("/")).send(result::complete);
 
-            assertThat(result.get(10, TimeUnit.SECONDS).getResponse().getTrailers().get("X-Sum"))
+            assertThat(result.get(10, TimeUnit.SECONDS)
+                            .getResponse()
+                            .getTrailers()
+                            .get("X-Sum"))
                     .isEqualTo("42");
         }
     }
@@ -98,7 +103,8 @@ class Http2ClientIT {
                     wire.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
                 });
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
-            Assertions.assertThatThrownBy(() -> client.newRequest(balancer.url("/")).send())
+            Assertions.assertThatThrownBy(
+                            () -> client.newRequest(balancer.url("/")).send())
                     .isInstanceOf(ExecutionException.class);
             assertThat(balancer.counters().count(Event.TRUNCATED)).isEqualTo(1);
         }
@@ -119,8 +125,7 @@ class Http2ClientIT {
                     .get(10, TimeUnit.SECONDS);
 
             assertThat(closed.get(10, TimeUnit.SECONDS)).isTrue();
-            TestBalancer.await(
-                    "the client is missed", () -> balancer.counters().count(Event.CLIENT_GONE) == 1);
+            TestBalancer.await("the client is missed", () -> balancer.counters().count(Event.CLIENT_GONE) == 1);
         }
     }
 }

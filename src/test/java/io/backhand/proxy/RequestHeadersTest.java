@@ -33,8 +33,17 @@ class RequestHeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Connection", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer",
-                "Transfer-Encoding", "Upgrade", "HTTP2-Settings", "Content-Length", "Expect"
+                "Connection",
+                "Keep-Alive",
+                "Proxy-Authorization",
+                "Proxy-Connection",
+                "TE",
+                "Trailer",
+                "Transfer-Encoding",
+                "Upgrade",
+                "HTTP2-Settings",
+                "Content-Length",
+                "Expect"
             })
     void dropsWhatIsForThisHopAlone(String name) {
         assertThat(forBackend(HttpFields.build().add(name, "x")).contains(name)).isFalse();
@@ -91,8 +100,8 @@ class RequestHeadersTest {
                 .add("X-Forwarded-Prefix", "/shop")
                 .add("Forwarded", "for=198.51.100.7;proto=https");
         InetAddress peer = Network.address("10.0.0.1");
-        ClientAddress client = ClientAddress.of(
-                Optional.of(peer), headers, new TrustedPeers(List.of(Network.parse("10.0.0.0/8"))));
+        ClientAddress client =
+                ClientAddress.of(Optional.of(peer), headers, new TrustedPeers(List.of(Network.parse("10.0.0.0/8"))));
 
         HttpFields sent = RequestHeaders.forBackend(
                 headers, new Arrival(HttpVersion.HTTP_1_1, false, "inner:8080", Optional.of(peer), client), via);
@@ -111,7 +120,10 @@ class RequestHeadersTest {
     void quotesAnIpv6PeerAsForwardedWantsIt() {
         InetAddress peer = Network.address("2001:db8::1");
         Arrival arrival = new Arrival(
-                HttpVersion.HTTP_2, true, "[2001:db8::2]:8443", Optional.of(peer),
+                HttpVersion.HTTP_2,
+                true,
+                "[2001:db8::2]:8443",
+                Optional.of(peer),
                 new ClientAddress(Optional.of(peer), false));
 
         HttpFields sent = RequestHeaders.forBackend(HttpFields.EMPTY, arrival, via);
@@ -139,8 +151,7 @@ class RequestHeadersTest {
     private HttpFields forBackend(HttpFields clientHeaders) {
         InetAddress peer = Network.address("192.0.2.1");
         Arrival arrival = new Arrival(
-                HttpVersion.HTTP_1_1, false, "example", Optional.of(peer),
-                new ClientAddress(Optional.of(peer), false));
+                HttpVersion.HTTP_1_1, false, "example", Optional.of(peer), new ClientAddress(Optional.of(peer), false));
         return RequestHeaders.forBackend(clientHeaders, arrival, via);
     }
 }

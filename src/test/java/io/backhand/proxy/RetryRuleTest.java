@@ -55,8 +55,7 @@ class RetryRuleTest {
 
     @Test
     void repeatsWhatCarriesAnIdempotencyKey() {
-        assertThat(RetryRule.isRepeatable(
-                        "POST", HttpFields.build().add("idempotency-key", "\"8e03978e\"")))
+        assertThat(RetryRule.isRepeatable("POST", HttpFields.build().add("idempotency-key", "\"8e03978e\"")))
                 .isTrue();
     }
 

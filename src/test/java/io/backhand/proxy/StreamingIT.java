@@ -102,8 +102,7 @@ class StreamingIT {
 
                 assertThat(written.get()).isLessThan(HELD_ON_THE_WAY);
             }
-            TestBalancer.await(
-                    "the client is missed", () -> balancer.counters().count(Event.CLIENT_GONE) == 1);
+            TestBalancer.await("the client is missed", () -> balancer.counters().count(Event.CLIENT_GONE) == 1);
             assertThat(balancer.account("b0").failures()).isZero();
         }
     }
@@ -180,16 +179,15 @@ class StreamingIT {
 
     @Test
     void countsAClientThatBreaksOffItsBody() throws Exception {
-        try (JettyBackend backend = JettyBackend.answering((request, response, callback) ->
-                        Content.Source.consumeAll(request, callback));
+        try (JettyBackend backend = JettyBackend.answering(
+                        (request, response, callback) -> Content.Source.consumeAll(request, callback));
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             try (RawClient client = new RawClient(balancer.port())) {
                 client.write("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nfirst");
                 TestBalancer.await(
                         "it is under way", () -> balancer.account("b0").inFlight() == 1);
             }
-            TestBalancer.await(
-                    "the client is missed", () -> balancer.counters().count(Event.CLIENT_GONE) == 1);
+            TestBalancer.await("the client is missed", () -> balancer.counters().count(Event.CLIENT_GONE) == 1);
             assertThat(balancer.account("b0").failures()).isZero();
         }
     }

@@ -271,7 +271,10 @@ final class Attempt implements BackendExchange, CyclicTimeouts.Expirable {
             if (outcomeTold.compareAndSet(false, true)) {
                 String reason = response.getReason() == null ? "" : response.getReason();
                 listener.begun(
-                        response.getStatus(), reason, response.getHeaders(), new ResponseBody(content, response, connection));
+                        response.getStatus(),
+                        reason,
+                        response.getHeaders(),
+                        new ResponseBody(content, response, connection));
             }
         }
 
