@@ -79,7 +79,15 @@ class ForwardingIT {
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             RawClient.exchange(
                     balancer.port(),
-                    lines("GET / HTTP/1.1", "x-FIRST: 1", "Host: example", "Accept-Encoding: gzip", "x-lAst: 2", "Connection: close", "", ""));
+                    lines(
+                            "GET / HTTP/1.1",
+                            "x-FIRST: 1",
+                            "Host: example",
+                            "Accept-Encoding: gzip",
+                            "x-lAst: 2",
+                            "Connection: close",
+                            "",
+                            ""));
 
             assertThat(backend.heads())
                     .singleElement()
@@ -118,7 +126,17 @@ class ForwardingIT {
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             String response = RawClient.exchange(
                     balancer.port(),
-                    lines("POST / HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "Connection: close", "", "5", "hello", "0", "", ""));
+                    lines(
+                            "POST / HTTP/1.1",
+                            "Host: a",
+                            "Transfer-Encoding: chunked",
+                            "Connection: close",
+                            "",
+                            "5",
+                            "hello",
+                            "0",
+                            "",
+                            ""));
 
             assertThat(response).endsWith("ok");
             assertThat(backend.heads()).singleElement().asString().contains("Transfer-Encoding: chunked\r\n");
@@ -177,7 +195,17 @@ class ForwardingIT {
 
     @Test
     void passesTrailersOn() throws Exception {
-        try (RawBackend backend = RawBackend.answering(lines("HTTP/1.1 200 OK", "Trailer: X-Sum", "Transfer-Encoding: chunked", "", "2", "ok", "0", "X-Sum: 42", "", ""));
+        try (RawBackend backend = RawBackend.answering(lines(
+                        "HTTP/1.1 200 OK",
+                        "Trailer: X-Sum",
+                        "Transfer-Encoding: chunked",
+                        "",
+                        "2",
+                        "ok",
+                        "0",
+                        "X-Sum: 42",
+                        "",
+                        ""));
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             String response = RawClient.exchange(balancer.port(), "GET /" + CLOSE);
 
@@ -228,7 +256,13 @@ class ForwardingIT {
 
     @Test
     void passesOneServerAndOneDateOn() throws Exception {
-        try (RawBackend backend = RawBackend.answering(lines("HTTP/1.1 200 OK", "Server: theirs", "Date: Thu, 01 Jan 1970 00:00:00 GMT", "Content-Length: 0", "", ""));
+        try (RawBackend backend = RawBackend.answering(lines(
+                        "HTTP/1.1 200 OK",
+                        "Server: theirs",
+                        "Date: Thu, 01 Jan 1970 00:00:00 GMT",
+                        "Content-Length: 0",
+                        "",
+                        ""));
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             String response = RawClient.exchange(balancer.port(), "GET /" + CLOSE);
 

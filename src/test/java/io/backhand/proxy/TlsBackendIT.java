@@ -91,15 +91,42 @@ class TlsBackendIT {
 
     private static void makeCertificate(String name, String alternativeName) throws Exception {
         String store = folder.resolve(name + ".p12").toString();
-        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext",
-                "SAN=" + alternativeName, "-storetype", "PKCS12", "-keystore", store, "-storepass", "secret");
-        keytool("-exportcert", "-rfc", "-alias", name, "-keystore", store, "-storepass", "secret", "-file",
+        keytool(
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "SAN=" + alternativeName,
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store,
+                "-storepass",
+                "secret");
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                name,
+                "-keystore",
+                store,
+                "-storepass",
+                "secret",
+                "-file",
                 folder.resolve(name + ".pem").toString());
     }
 
     private static void keytool(String... arguments) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(arguments);
-        builder.command().add(0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        builder.command()
+                .add(
+                        0,
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString());
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
