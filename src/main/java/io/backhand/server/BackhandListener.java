@@ -31,7 +31,10 @@ public final class BackhandListener implements ServletContextListener {
             checkContainer(context);
             balancer = WebappBalancer.start(context);
         } catch (ConfigException | StartException e) {
-            String.valueOf(e.getMessage()).lines().forEach(LOG::error);
+            if (!WebappConfig.isGiven(context)) {
+                // Our own server hands it up instead, for the command line to say.
+                String.valueOf(e.getMessage()).lines().forEach(LOG::error);
+            }
             throw new IllegalStateException(e.getMessage(), e);
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(

@@ -73,7 +73,7 @@ final class BalancerRuntime implements AutoCloseable {
                 gate.counters(),
                 requests,
                 new StatusAccess(config.status().allow(), config.status().hosts()),
-                new StatusModel.Instance("development", cluster.clock().nanoTime()));
+                new StatusModel.Instance(BalancerVersion.text(), cluster.clock().nanoTime()));
         receiver.start(threads, gate);
         sweeps =
                 threads.scheduleWithFixedDelay(() -> sweep(cluster), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);

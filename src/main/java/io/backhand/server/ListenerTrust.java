@@ -2,7 +2,9 @@ package io.backhand.server;
 
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.proxy.TrustedPeers;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Server;
@@ -19,23 +21,28 @@ final class ListenerTrust {
 
     private ListenerTrust() {}
 
-    /** Gives it, and warns of each listener whose trust nobody gets. */
-    static void give(Server server, List<Listener> listeners) {
+    /** Gives it, and warns of each listener whose trust nobody gets. @return what takes it away again */
+    static AutoCloseable give(Server server, List<Listener> listeners) {
+        Map<ServerConnector, TrustedPeers> given = new HashMap<>();
         for (Listener listener : listeners) {
-            Optional<ServerConnector> connector = Stream.of(server.getConnectors())
-                    .filter(ServerConnector.class::isInstance)
-                    .map(ServerConnector.class::cast)
-                    .filter(candidate -> candidate.getPort() == listener.port())
-                    .findFirst();
+            Optional<ServerConnector> connector = connectorOf(server, listener.port());
+            connector.ifPresent(found -> given.put(found, new TrustedPeers(listener.trust())));
             if (!listener.trust().isEmpty() && connector.isEmpty()) {
                 LOG.warn(
                         "the trust of the [[listen]] on port {} counts nowhere: this server has no such connector",
                         listener.port());
             }
-            connector.ifPresent(found -> {
-                found.getBeans(TrustedPeers.class).forEach(found::removeBean);
-                found.addBean(new TrustedPeers(listener.trust()));
-            });
         }
+        given.forEach(ServerConnector::addBean);
+        // The server outlives the web application, whose classes it must not hold on to.
+        return () -> given.forEach(ServerConnector::removeBean);
+    }
+
+    private static Optional<ServerConnector> connectorOf(Server server, int port) {
+        return Stream.of(server.getConnectors())
+                .filter(ServerConnector.class::isInstance)
+                .map(ServerConnector.class::cast)
+                .filter(connector -> connector.getPort() == port)
+                .findFirst();
     }
 }

@@ -62,9 +62,6 @@ final class WebappBalancer {
     }
 
     private AutoCloseable start() throws StartException {
-        if (!config.embedded()) {
-            ListenerTrust.give(handler.getServer(), config.shared().listeners());
-        }
         BalancerRuntime runtime = BalancerRuntime.start(config.shared(), handler.getServer());
         try {
             mount(runtime);
@@ -72,7 +69,15 @@ final class WebappBalancer {
             runtime.close();
             throw e;
         }
-        return runtime;
+        if (config.embedded()) {
+            return runtime;
+        }
+        AutoCloseable trust =
+                ListenerTrust.give(handler.getServer(), config.shared().listeners());
+        return () -> {
+            trust.close();
+            runtime.close();
+        };
     }
 
     private void mount(BalancerRuntime runtime) throws StartException {

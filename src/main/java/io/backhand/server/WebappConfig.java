@@ -51,6 +51,11 @@ record WebappConfig(BalancerConfig shared, Map<String, List<Route>> routes, List
         return new WebappConfig(shared, routes, mountsAny ? List.of() : own(shared, functions), given.isPresent());
     }
 
+    /** Whether our own server gave it to that context. */
+    static boolean isGiven(ServletContext context) {
+        return context.getAttribute(ATTRIBUTE) != null;
+    }
+
     private static FunctionCatalogue functions(ServletContext context) throws StartException {
         try {
             return FunctionCatalogue.load(context.getClassLoader());

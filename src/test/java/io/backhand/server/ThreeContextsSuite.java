@@ -86,7 +86,15 @@ abstract class ThreeContextsSuite {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/app/../off", "/app/%2e%2e/off", "/app/..;/off", "/%6fff", "/app/..%2foff", "/app/../../off"})
+            strings = {
+                "/app/../off",
+                "/app/%2e%2e/off",
+                "/app/..;/off",
+                "/%6fff",
+                "/app/..%2foff",
+                "/app/../../off",
+                "/app%2f../off"
+            })
     void letsNobodyAroundTheChainOfAContext(String target) throws IOException {
         assertThat(statusOf(get(target))).isIn(400, 503);
     }
