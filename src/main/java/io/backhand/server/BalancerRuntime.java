@@ -12,29 +12,35 @@ import io.backhand.config.BalancerConfig;
 import io.backhand.config.BalancerConfig.Heartbeats;
 import io.backhand.config.BalancerConfig.Self;
 import io.backhand.config.BalancerConfig.StaticBackend;
+import io.backhand.content.StaticFiles;
 import io.backhand.heartbeat.HeartbeatGate;
 import io.backhand.heartbeat.HeartbeatPolicy;
 import io.backhand.heartbeat.HeartbeatReceiver;
 import io.backhand.heartbeat.Keys;
 import io.backhand.heartbeat.ListeningEvents;
 import io.backhand.proxy.Engine;
+import io.backhand.proxy.Mount;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.proxy.Via;
 import io.backhand.proxy.upstream.HttpClientUpstream;
 import io.backhand.proxy.upstream.Upstream;
 import io.backhand.proxy.upstream.UpstreamTls;
+import io.backhand.routing.Route;
 import io.backhand.status.StatusAccess;
 import io.backhand.status.StatusModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
@@ -55,8 +61,10 @@ final class BalancerRuntime implements AutoCloseable {
     /** Stands for a machine that answers through a servlet of its own: it is never connected to. */
     private static final Contact DISPATCHED = new Contact("http", "localhost", 80);
 
+    private final NanoClock clock;
     private final Engine engine;
     private final StatusModel status;
+    private final List<StaticFiles> files = new CopyOnWriteArrayList<>();
     private final HeartbeatReceiver receiver;
     private final Upstream upstream;
     private final ScheduledExecutorService threads = daemons();
@@ -64,6 +72,7 @@ final class BalancerRuntime implements AutoCloseable {
 
     private BalancerRuntime(
             BalancerConfig config, Cluster cluster, HeartbeatGate gate, HeartbeatReceiver receiver, Upstream upstream) {
+        this.clock = cluster.clock();
         this.receiver = receiver;
         this.upstream = upstream;
         ProxyCounters requests = new ProxyCounters();
@@ -114,6 +123,17 @@ final class BalancerRuntime implements AutoCloseable {
         return status;
     }
 
+    /** A route as it is served, with the files under its static root. */
+    Mount mount(Route route, ByteBufferPool buffers) {
+        return new Mount(route, route.staticRoot().map(root -> open(root, buffers)));
+    }
+
+    private StaticFiles open(Path root, ByteBufferPool buffers) {
+        StaticFiles opened = new StaticFiles(root, buffers, clock);
+        files.add(opened);
+        return opened;
+    }
+
     /** Leaves the groups and ends every connection to a backend. */
     @Override
     public void close() {
@@ -124,6 +144,7 @@ final class BalancerRuntime implements AutoCloseable {
             LOG.debug("heartbeats were not closed in good order", e);
         }
         upstream.close();
+        files.forEach(StaticFiles::close);
         threads.shutdownNow();
     }
 

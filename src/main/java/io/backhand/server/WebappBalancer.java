@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,9 +83,9 @@ final class WebappBalancer {
 
     private void mount(BalancerRuntime runtime) throws StartException {
         Map<String, List<Mount>> mounts = new HashMap<>();
-        config.routes().forEach((servlet, routes) -> mounts.put(servlet, mountsOf(routes)));
+        config.routes().forEach((servlet, routes) -> mounts.put(servlet, mountsOf(routes, runtime)));
         if (!config.own().isEmpty()) {
-            mounts.put(OWN_SERVLET, mountsOf(config.own()));
+            mounts.put(OWN_SERVLET, mountsOf(config.own(), runtime));
             mountOwn();
         }
         context.setAttribute(Mounts.KEY, new Mounts(runtime.engine(), mounts, dispatch()));
@@ -95,8 +96,9 @@ final class WebappBalancer {
         mounts.values().forEach(all -> all.forEach(mount -> LOG.info("balances {}", wordsOf(mount.route()))));
     }
 
-    private List<Mount> mountsOf(List<Route> routes) {
-        return routes.stream().map(route -> new Mount(route, Optional.empty())).toList();
+    private List<Mount> mountsOf(List<Route> routes, BalancerRuntime runtime) {
+        ByteBufferPool buffers = handler.getServer().getByteBufferPool();
+        return routes.stream().map(route -> runtime.mount(route, buffers)).toList();
     }
 
     private void mountOwn() throws StartException {

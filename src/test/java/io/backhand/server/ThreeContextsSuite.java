@@ -8,6 +8,7 @@ import io.backhand.testing.cluster.FreePorts;
 import io.backhand.testing.cluster.OwnProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the same three contexts answer, however the balancer runs: {@code /off} with the chain {@code off},
- * {@code /alpha} with {@code byHostname ^alpha$}, and {@code /app} with the default chain.
+ * {@code /alpha} with {@code byHostname ^alpha$}, and {@code /app} with the default chain behind a static root.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
@@ -43,6 +44,8 @@ abstract class ThreeContextsSuite {
 
     @BeforeAll
     void startBalancer(@TempDir Path folder) throws Exception {
+        Path files = Files.createDirectories(staticRoot(folder).resolve("app"));
+        Files.writeString(files.resolve("here.txt"), "from a file");
         port = start(folder);
     }
 
@@ -106,6 +109,12 @@ abstract class ThreeContextsSuite {
     }
 
     @Test
+    void answersWithAFileWhereThereIsOne() throws IOException {
+        assertThat(get("/app/here.txt")).contains(" 200 ").endsWith("from a file");
+        assertThat(get("/app/gone.txt")).endsWith(" GET /app/gone.txt HTTP/1.1");
+    }
+
+    @Test
     void showsTheStatusToThisMachineAlone() throws IOException {
         assertThat(statusOf(get("/backhand/api/servers"))).isEqualTo(200);
         assertThat(exchange("/backhand/", "balancer.example"))
@@ -140,7 +149,7 @@ abstract class ThreeContextsSuite {
     }
 
     /** The three contexts as routes. */
-    static String routesToml() {
+    static String routesToml(Path folder) {
         return """
 
                 [[route]]
@@ -153,7 +162,14 @@ abstract class ThreeContextsSuite {
 
                 [[route]]
                 path = "/app"
-                """;
+                static = "%s"
+                """
+                .formatted(staticRoot(folder));
+    }
+
+    /** Where the files of {@code /app} are. */
+    static Path staticRoot(Path folder) {
+        return folder.resolve("static");
     }
 
     /** Where the balancer listens. */

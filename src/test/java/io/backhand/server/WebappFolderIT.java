@@ -9,29 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code java -jar backhand.war --webapp DIR}, the three contexts in the folder's {@code web.xml}. */
 class WebappFolderIT extends ThreeContextsSuite {
-    private @Nullable OwnProcess process;
-
-    @Override
-    int start(Path folder) throws Exception {
-        Path webapp = folder.resolve("webapp");
-        Files.createDirectories(webapp.resolve("WEB-INF"));
-        Files.writeString(webapp.resolve("WEB-INF/web.xml"), WEB_XML);
-        Files.writeString(webapp.resolve("shared.toml"), sharedToml() + listenToml());
-        process = OwnProcess.start(
-                "balancer",
-                folder,
-                List.of(Artifacts.java(), "-jar", Artifacts.war().toString(), "--webapp", webapp.toString()));
-        process.awaitOutput("ready: listens on", START);
-        return portIn(process, "ready: listens on http://127.0.0.1:(\\d+)");
-    }
-
-    @Override
-    void stop() {
-        if (process != null) {
-            process.close();
-        }
-    }
-
     private static final String WEB_XML =
             """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -67,6 +44,10 @@ class WebappFolderIT extends ThreeContextsSuite {
               <servlet>
                 <servlet-name>anybody</servlet-name>
                 <servlet-class>io.backhand.proxy.BackhandServlet</servlet-class>
+                <init-param>
+                  <param-name>static</param-name>
+                  <param-value>%s</param-value>
+                </init-param>
               </servlet>
               <servlet-mapping>
                 <servlet-name>nobody</servlet-name>
@@ -82,4 +63,27 @@ class WebappFolderIT extends ThreeContextsSuite {
               </servlet-mapping>
             </web-app>
             """;
+
+    private @Nullable OwnProcess process;
+
+    @Override
+    int start(Path folder) throws Exception {
+        Path webapp = folder.resolve("webapp");
+        Files.createDirectories(webapp.resolve("WEB-INF"));
+        Files.writeString(webapp.resolve("WEB-INF/web.xml"), WEB_XML.formatted(staticRoot(folder)));
+        Files.writeString(webapp.resolve("shared.toml"), sharedToml() + listenToml());
+        process = OwnProcess.start(
+                "balancer",
+                folder,
+                List.of(Artifacts.java(), "-jar", Artifacts.war().toString(), "--webapp", webapp.toString()));
+        process.awaitOutput("ready: listens on", START);
+        return portIn(process, "ready: listens on http://127.0.0.1:(\\d+)");
+    }
+
+    @Override
+    void stop() {
+        if (process != null) {
+            process.close();
+        }
+    }
 }
