@@ -1,5 +1,6 @@
 package io.backhand.status;
 
+import io.backhand.proxy.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +21,7 @@ import org.eclipse.jetty.server.Request;
  * @param peer the other end of the connection; none where it is no IP address
  * @param forwarded whether the request says that it came through a proxy
  * @param forwardedClient the client that a trusted peer forwards; none where the peer is not trusted or says nothing
- * @param hosts every host the request names itself as being for, with its port if it has one
+ * @param hosts every host the request names as the one asked, with its port if it has one
  */
 record Viewer(
         Optional<InetAddress> peer, boolean forwarded, Optional<InetAddress> forwardedClient, List<String> hosts) {
@@ -29,7 +30,10 @@ record Viewer(
         Request request = ServletContextRequest.getServletContextRequest(clientRequest);
         HttpFields headers = request.getHeaders();
         boolean forwarded = headers.stream().anyMatch(Viewer::tellsOfAProxy);
-        return new Viewer(peerOf(request), forwarded, Optional.empty(), hostsOf(request));
+        ClientAddress client = ClientAddress.of(request);
+        boolean named = headers.contains(HttpHeader.X_FORWARDED_FOR) || headers.contains(HttpHeader.FORWARDED);
+        Optional<InetAddress> forwardedClient = named && client.peerTrusted() ? client.address() : Optional.empty();
+        return new Viewer(peerOf(request), forwarded, forwardedClient, hostsOf(request, client.peerTrusted()));
     }
 
     /** By the connection itself, which no header and no customizer of the server can change. */
@@ -46,12 +50,20 @@ record Viewer(
                 || List.of("forwarded", "x-real-ip", "via").contains(name);
     }
 
-    /** HTTP/2 has it in {@code :authority} and may have it in {@code Host} too; in HTTP/1 Jetty makes the two agree. */
-    private static List<String> hostsOf(Request request) {
+    /**
+     * HTTP/2 has it in {@code :authority} and may have it in {@code Host} too; in HTTP/1 Jetty makes the two agree.
+     * A trusted proxy may have put its own name for us there, and says what it was.
+     */
+    private static List<String> hostsOf(Request request, boolean peerTrusted) {
         Stream<String> inHeader = request.getHeaders().getValuesList(HttpHeader.HOST).stream();
         boolean hasAuthority = request.getConnectionMetaData().getHttpVersion().compareTo(HttpVersion.HTTP_2) >= 0;
         Stream<String> inAuthority =
                 hasAuthority ? Stream.ofNullable(request.getHttpURI().getAuthority()) : Stream.empty();
-        return Stream.concat(inHeader, inAuthority).distinct().toList();
+        Stream<String> atProxy =
+                peerTrusted ? request.getHeaders().getCSV(HttpHeader.X_FORWARDED_HOST, false).stream() : Stream.empty();
+        return Stream.of(inHeader, inAuthority, atProxy)
+                .flatMap(hosts -> hosts)
+                .distinct()
+                .toList();
     }
 }

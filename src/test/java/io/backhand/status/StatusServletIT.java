@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -138,11 +139,44 @@ class StatusServletIT {
                 .isNotEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-Forwarded-For: 192.168.0.7|200",
+                "X-Forwarded-For: 10.1.1.1, 192.168.0.7|200",
+                "Forwarded: for=192.168.0.7|200",
+                "X-Forwarded-For: 192.168.0.7, 127.0.0.1|200",
+                "X-Forwarded-For: 192.168.0.7 + X-Forwarded-Host: localhost|200",
+                "X-Forwarded-For: 192.168.0.7 + X-Forwarded-Host: evil.example|404",
+                "X-Forwarded-For: 10.1.1.1|404",
+                "X-Forwarded-For: 192.168.0.7, 10.1.1.1|404",
+                "X-Forwarded-For: 127.0.0.1|404",
+                "X-Forwarded-For: unknown|404",
+                "X-Real-IP: 192.168.0.7|404",
+                "Via: 1.1 proxy|404"
+            })
+    void goesByTheClientThatATrustedProxyForwards(String headers, int status) throws Exception {
+        StatusAccess access = new StatusAccess(List.of(Network.parse("192.168.0.0/24")), List.of());
+        start(access, new TrustedPeers(List.of(Network.parse("127.0.0.1"))));
+
+        assertThat(RawHttp.send(
+                                port(),
+                                "GET /backhand/ HTTP/1.1",
+                                "Host: localhost\r\n" + headers.replace(" + ", "\r\n"))
+                        .status())
+                .isEqualTo(status);
+    }
+
     private void start(StatusAccess access) throws Exception {
+        start(access, TrustedPeers.NOBODY);
+    }
+
+    private void start(StatusAccess access, TrustedPeers trusted) throws Exception {
         context.setAttribute(StatusModel.ATTRIBUTE, SampleStatus.of(new SampleCluster(), access));
         context.addServlet(new ServletHolder("status", new StatusServlet()), "/backhand/*");
         connector.setHost("127.0.0.1");
-        connector.addBean(new TrustedPeers(List.of(Network.parse("127.0.0.9"))));
+        connector.addBean(trusted);
         server.addConnector(connector);
         server.setHandler(context);
         server.start();
