@@ -2,6 +2,7 @@ package io.backhand.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,8 +81,10 @@ final class ClusterCommand implements Callable<Integer> {
         }
     }
 
-    /** The JDK's client leaves out the message of some failures. */
+    /** The JDK's client has no message for a connection that was not made. */
     private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return e instanceof ConnectException && e.getMessage() == null
+                ? "no connection"
+                : String.valueOf(e.getMessage());
     }
 }
