@@ -27,6 +27,9 @@ public final class Candidates {
         REDIRECT_TO_NAME
     }
 
+    /** Bounds what a missing figure costs; what so many have is near enough to what all have. */
+    private static final int MEDIAN_SAMPLE = 255;
+
     private Backend[] backends;
     private int size;
     private final Optional<Backend> self;
@@ -102,11 +105,14 @@ public final class Candidates {
         return max;
     }
 
-    /** The median of a figure, of two the lower; a backend for which it is not a number does not count. */
+    /**
+     * The median of a figure, of two the lower; a backend for which it is not a number does not count. Of many that
+     * have it, {@value #MEDIAN_SAMPLE} stand for all.
+     */
     public double median(ToDoubleFunction<Backend> figure, double whereNoneIsKnown) {
-        double[] known = new double[size];
+        double[] known = new double[Math.min(size, MEDIAN_SAMPLE)];
         int count = 0;
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < size && count < known.length; i++) {
             double its = figure.applyAsDouble(backends[i]);
             if (!Double.isNaN(its)) {
                 known[count++] = its;

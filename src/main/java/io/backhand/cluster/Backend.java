@@ -19,6 +19,12 @@ public final class Backend {
     private final long receivedAtNanos;
     private final RequestLedger.Account account;
     private final int inFlightAtHeartbeat;
+    private final boolean wanting;
+
+    // Derived once a heartbeat, plain numbers: a placement reads those of a thousand backends.
+    private final double load;
+    private final double capacity;
+    private final double memoryUsed;
 
     private Backend(Heartbeat heartbeat, boolean permanent, long receivedAtNanos, RequestLedger.Account account) {
         this.heartbeat = heartbeat;
@@ -26,6 +32,10 @@ public final class Backend {
         this.receivedAtNanos = receivedAtNanos;
         this.account = account;
         this.inFlightAtHeartbeat = account.inFlight();
+        this.wanting = heartbeat.intent() == Intent.UP;
+        this.load = heartbeat.figures().load().orElse(Double.NaN);
+        this.capacity = capacityOf(heartbeat.figures());
+        this.memoryUsed = memoryUsedOf(heartbeat.figures());
     }
 
     /** A backend heard of at that moment. */
@@ -58,6 +68,21 @@ public final class Backend {
         return heartbeat.figures();
     }
 
+    /** Its announced load; not a number where it did not announce it. */
+    public double load() {
+        return load;
+    }
+
+    /** Processors times the speed of one, only compared within a cluster; not a number where it did not announce both. */
+    public double capacity() {
+        return capacity;
+    }
+
+    /** Share of its memory in use, 0 to 1; not a number where it did not announce it. */
+    public double memoryUsed() {
+        return memoryUsed;
+    }
+
     /** What this balancer has seen of it, live. */
     public RequestLedger.Account account() {
         return account;
@@ -80,7 +105,7 @@ public final class Backend {
 
     /** Whether it may be given a request now: it wants some, and is not kept out. Its age is the chain's to judge. */
     public boolean acceptsRequests(long nowNanos) {
-        return heartbeat.intent() == Intent.UP && !account.isOut(nowNanos);
+        return wanting && !account.isOut(nowNanos);
     }
 
     /** What the status shows. */
@@ -103,5 +128,19 @@ public final class Backend {
     @Override
     public String toString() {
         return id() + " at " + contact();
+    }
+
+    private static double capacityOf(Figures figures) {
+        double capacity = (double) figures.cpus().orElse(0) * figures.arriba().orElse(0);
+        return capacity > 0 ? capacity : Double.NaN;
+    }
+
+    private static double memoryUsedOf(Figures figures) {
+        long total = figures.memoryTotalBytes().orElse(0);
+        if (total <= 0 || figures.memoryFreeBytes().isEmpty()) {
+            return Double.NaN;
+        }
+        double free = figures.memoryFreeBytes().getAsLong() / (double) total;
+        return 1 - Math.min(1, Math.max(0, free));
     }
 }

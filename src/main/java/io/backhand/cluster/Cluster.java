@@ -3,7 +3,10 @@ package io.backhand.cluster;
 import io.backhand.cluster.HeartbeatTable.Row;
 import io.backhand.cluster.HeartbeatTable.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,9 @@ public final class Cluster {
     /** Name conflicts remembered; past it, the oldest goes. */
     static final int MAX_CONFLICTS = 64;
 
+    /** Accounts kept of those who left, so that names that come and go don't pile up; past it, the oldest goes. */
+    static final int MAX_DEPARTED = 4096;
+
     private final HeartbeatTable table;
     private final RequestLedger ledger = new RequestLedger();
     private final NanoClock clock;
@@ -35,7 +41,13 @@ public final class Cluster {
     private final Optional<Backend> self;
     private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<BackendId> silent = ConcurrentHashMap.newKeySet();
-    private final Map<NameConflict, Boolean> conflicts = new LinkedHashMap<>();
+
+    /** When each was last seen, oldest claim first. */
+    private final Map<NameConflict, Long> conflicts = new LinkedHashMap<>();
+
+    /** When those left whose accounts are kept for their return, first gone first. */
+    private final Map<BackendId, Long> departed = new LinkedHashMap<>();
+
     private volatile @Nullable List<Backend> snapshot;
 
     /**
@@ -66,9 +78,12 @@ public final class Cluster {
         return table.row(id).map(Row::backend).or(() -> Optional.ofNullable(configured.get(id)));
     }
 
-    /** This machine, where the configuration says that the chain may choose it. */
+    /** This machine, where the configuration says that the chain may choose it; with its figures if it announces any. */
     public Optional<Backend> self() {
-        return self;
+        return self.map(own -> table.row(own.id())
+                .map(Row::backend)
+                .filter(heard -> heard.contact().equals(own.contact()))
+                .orElse(own));
     }
 
     /** The clock by which ages are told. */
@@ -86,7 +101,7 @@ public final class Cluster {
         long now = clock.nanoTime();
         Verdict verdict = admit(heartbeat, sender, now);
         if (verdict == Verdict.CONFLICT) {
-            noteConflict(heartbeat, sender);
+            noteConflict(heartbeat, sender, now);
         } else if (verdict == Verdict.ACCEPTED) {
             take(heartbeat, sender, now);
             snapshot = null;
@@ -94,9 +109,11 @@ public final class Cluster {
         return verdict;
     }
 
-    /** Notices who has fallen silent and drops who was silent too long; to be called a few times a second. */
+    /** Notices who has fallen silent and drops what is too old; to be called a few times a second. */
     public synchronized void sweep() {
         long now = clock.nanoTime();
+        conflicts.values().removeIf(seenAtNanos -> now - seenAtNanos > FORGET_AFTER.toNanos());
+        forgetDeparted(now);
         for (Row row : table.rows()) {
             Backend backend = row.backend();
             Duration silence = Duration.ofNanos(now - row.receivedAtNanos());
@@ -114,9 +131,14 @@ public final class Cluster {
     }
 
     private synchronized List<Backend> takeSnapshot() {
-        Map<BackendId, Backend> all = new LinkedHashMap<>(configured);
-        table.rows().forEach(row -> all.put(row.backend().id(), row.backend()));
-        List<Backend> taken = List.copyOf(all.values());
+        List<Backend> all = new ArrayList<>(configured.size() + table.rows().size());
+        configured.forEach((id, backend) -> {
+            if (table.row(id).isEmpty()) {
+                all.add(backend);
+            }
+        });
+        table.rows().forEach(row -> all.add(row.backend()));
+        List<Backend> taken = Collections.unmodifiableList(all);
         snapshot = taken;
         return taken;
     }
@@ -133,10 +155,10 @@ public final class Cluster {
         BackendId id = heartbeat.id();
         Optional<Row> before = table.row(id);
         if (heartbeat.intent() == Intent.LEAVING) {
-            table.remove(id).ifPresent(row -> listeners.forEach(listener -> listener.left(row.backend())));
-            silent.remove(id);
+            table.remove(id).ifPresent(row -> leave(row.backend(), now));
             return;
         }
+        departed.remove(id);
         RequestLedger.Account account = ledger.account(id);
         Backend backend = configured.containsKey(id)
                 ? Backend.configured(heartbeat, now, account)
@@ -144,6 +166,26 @@ public final class Cluster {
         table.put(new Row(backend, sender, now))
                 .ifPresent(row -> forget(row.backend(), Duration.ofNanos(now - row.receivedAtNanos())));
         tell(backend, before, now);
+    }
+
+    private void leave(Backend backend, long now) {
+        silent.remove(backend.id());
+        if (!isConfigured(backend.id())) {
+            departed.put(backend.id(), now);
+        }
+        listeners.forEach(listener -> listener.left(backend));
+    }
+
+    private void forgetDeparted(long now) {
+        Iterator<Map.Entry<BackendId, Long>> oldestFirst = departed.entrySet().iterator();
+        while (oldestFirst.hasNext()) {
+            Map.Entry<BackendId, Long> oldest = oldestFirst.next();
+            if (departed.size() <= MAX_DEPARTED && now - oldest.getValue() <= FORGET_AFTER.toNanos()) {
+                return;
+            }
+            oldestFirst.remove();
+            ledger.forget(oldest.getKey());
+        }
     }
 
     private void tell(Backend backend, Optional<Row> before, long now) {
@@ -164,19 +206,26 @@ public final class Cluster {
     private void forget(Backend backend, Duration silence) {
         table.remove(backend.id());
         silent.remove(backend.id());
-        if (!configured.containsKey(backend.id())) {
+        if (!isConfigured(backend.id())) {
             ledger.forget(backend.id());
         }
         snapshot = null;
         listeners.forEach(listener -> listener.forgotten(backend, silence));
     }
 
-    private void noteConflict(Heartbeat heartbeat, Sender sender) {
+    /** Whether the configuration holds its account, by name or as this machine. */
+    private boolean isConfigured(BackendId id) {
+        return configured.containsKey(id) || self.filter(own -> own.id().equals(id)).isPresent();
+    }
+
+    private void noteConflict(Heartbeat heartbeat, Sender sender, long now) {
         Contact kept = backend(heartbeat.id()).orElseThrow().contact();
         NameConflict conflict = new NameConflict(heartbeat.id(), kept, heartbeat.contact(), sender.address());
-        if (conflicts.put(conflict, true) == null) {
+        if (conflicts.put(conflict, now) == null) {
             if (conflicts.size() > MAX_CONFLICTS) {
-                conflicts.remove(conflicts.keySet().iterator().next());
+                Iterator<NameConflict> oldestFirst = conflicts.keySet().iterator();
+                oldestFirst.next();
+                oldestFirst.remove();
             }
             listeners.forEach(listener -> listener.conflict(conflict));
         }

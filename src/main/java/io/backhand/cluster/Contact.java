@@ -8,7 +8,7 @@ import java.util.Locale;
  * Where a backend takes requests.
  *
  * @param scheme {@code http} or {@code https}
- * @param host a name or an address literal; IPv6 without brackets
+ * @param host a name in small letters or an address literal; IPv6 without brackets
  * @param port 1 to 65535
  */
 public record Contact(String scheme, String host, int port) {
@@ -42,7 +42,7 @@ public record Contact(String scheme, String host, int port) {
         }
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         int port = uri.getPort() >= 0 ? uri.getPort() : defaultPort(scheme);
-        return new Contact(scheme, withoutBrackets(uri.getHost()), port);
+        return new Contact(scheme, withoutBrackets(uri.getHost()).toLowerCase(Locale.ROOT), port);
     }
 
     /** Whether the backend is spoken to over TLS. */

@@ -26,6 +26,9 @@ public final class HeartbeatTable {
 
     /** @param capacity the most rows it holds, at least 1 */
     public HeartbeatTable(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a heartbeat table has room for 1 row at least, not " + capacity);
+        }
         this.capacity = capacity;
     }
 
@@ -65,13 +68,19 @@ public final class HeartbeatTable {
     /** Whether this row would be taken now, and why not; nothing changes. */
     synchronized Verdict admit(Heartbeat heartbeat, Sender sender, long nowNanos) {
         Row present = rows.get(heartbeat.id());
-        if (present != null) {
-            boolean sameContact = present.backend().contact().equals(heartbeat.contact());
-            return sameContact || present.isSilent(nowNanos) ? Verdict.ACCEPTED : Verdict.CONFLICT;
+        if (present != null
+                && !present.isSilent(nowNanos)
+                && !present.backend().contact().equals(heartbeat.contact())) {
+            return Verdict.CONFLICT;
         }
-        boolean hasShare = !sender.signed() && unsignedRows(sender.address()) >= UNSIGNED_ROWS_PER_SENDER;
-        boolean hasRoom = rows.size() < capacity || oldestSilent(nowNanos).isPresent();
-        return hasShare || !hasRoom ? Verdict.FULL : Verdict.ACCEPTED;
+        boolean newToSender = present == null || !present.sender().equals(sender);
+        if (newToSender && !sender.signed() && unsignedRows(sender.address()) >= UNSIGNED_ROWS_PER_SENDER) {
+            return Verdict.FULL;
+        }
+        boolean hasRoom = present != null
+                || rows.size() < capacity
+                || oldestSilent(nowNanos).isPresent();
+        return hasRoom ? Verdict.ACCEPTED : Verdict.FULL;
     }
 
     /** Puts a row that was admitted; where the table is full, the oldest silent row gives way and is returned. */
@@ -87,7 +96,7 @@ public final class HeartbeatTable {
     }
 
     /** Takes a row out. */
-    Optional<Row> remove(BackendId id) {
+    synchronized Optional<Row> remove(BackendId id) {
         return Optional.ofNullable(rows.remove(id));
     }
 

@@ -13,11 +13,13 @@ import java.util.regex.Pattern;
 public record Network(InetAddress base, int prefixLength) {
     private static final String WANTED = "a network is an address or ADDRESS/BITS such as 192.168.0.0/24, not \"%s\"";
 
-    /** Nothing but digits, letters a to f, dots and colons: so that no name is ever looked up. */
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    /** Nothing but digits, letters a to f, dots and colons. */
+    private static final Pattern COLONED = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
     private static final Pattern DOTTED = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
+
+    private static final Pattern BITS = Pattern.compile("\\d{1,3}");
 
     /** @throws IllegalArgumentException if there are not that many bits */
     public Network {
@@ -38,18 +40,18 @@ public record Network(InetAddress base, int prefixLength) {
         if (slash < 0) {
             return new Network(base, base.getAddress().length * 8);
         }
-        try {
-            return new Network(base, Integer.parseInt(text.substring(slash + 1)));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(WANTED.formatted(text), e);
+        String bits = text.substring(slash + 1);
+        if (!BITS.matcher(bits).matches() || Integer.parseInt(bits) > base.getAddress().length * 8) {
+            throw new IllegalArgumentException(WANTED.formatted(text));
         }
+        return new Network(base, Integer.parseInt(bits));
     }
 
     /** Reads an address literal; brackets around IPv6 may stand. @throws IllegalArgumentException if it is none */
     public static InetAddress address(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         boolean v6 = bare.indexOf(':') >= 0;
-        if (!LITERAL.matcher(bare).matches() || (!v6 && !DOTTED.matcher(bare).matches())) {
+        if (!(v6 ? COLONED : DOTTED).matcher(bare).matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is not an address");
         }
         try {

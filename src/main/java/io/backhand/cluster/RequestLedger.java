@@ -2,7 +2,7 @@ package io.backhand.cluster;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -29,7 +29,11 @@ public final class RequestLedger {
         /** Weight of the newest sample in the moving latency: the last 16 or so requests count. */
         private static final int LATENCY_SHIFT = 4;
 
-        private final AtomicInteger inFlight = new AtomicInteger();
+        /** In the account itself: a placement reads a thousand of them, one indirection less each. */
+        private static final AtomicIntegerFieldUpdater<Account> IN_FLIGHT =
+                AtomicIntegerFieldUpdater.newUpdater(Account.class, "inFlight");
+
+        private volatile int inFlight;
         private final LongAdder requests = new LongAdder();
         private final LongAdder failures = new LongAdder();
         private volatile long latencyNanos = -1;
@@ -38,13 +42,13 @@ public final class RequestLedger {
 
         /** A request is on its way there. Each call is answered by one of {@link #finished}. */
         public void started() {
-            inFlight.incrementAndGet();
+            IN_FLIGHT.incrementAndGet(this);
             requests.increment();
         }
 
         /** A request is over that took so long to its first response byte. */
         public void finished(long firstByteNanos) {
-            inFlight.decrementAndGet();
+            IN_FLIGHT.decrementAndGet(this);
             long before = latencyNanos;
             // A lost update of two finishing at once costs a sample, not correctness.
             latencyNanos = before < 0 ? firstByteNanos : before + ((firstByteNanos - before) >> LATENCY_SHIFT);
@@ -52,13 +56,13 @@ public final class RequestLedger {
 
         /** A request is over that the backend failed. */
         public void failed() {
-            inFlight.decrementAndGet();
+            IN_FLIGHT.decrementAndGet(this);
             failures.increment();
         }
 
         /** A request is over through no doing of the backend: the client went, or this balancer stops. */
         public void abandoned() {
-            inFlight.decrementAndGet();
+            IN_FLIGHT.decrementAndGet(this);
         }
 
         /** Keeps the backend out until then, by the balancer's clock. */
@@ -74,7 +78,7 @@ public final class RequestLedger {
 
         /** Requests under way there now, sent by this balancer. */
         public int inFlight() {
-            return inFlight.get();
+            return inFlight;
         }
 
         /** Requests sent there so far. */

@@ -43,6 +43,16 @@ public record Route(
                 Set.of(503));
     }
 
+    /** @throws IllegalArgumentException if the path is not of that form */
+    public Route {
+        boolean endsWithSlash = path.endsWith("/") && path.length() > 1;
+        if (!path.startsWith("/") || endsWithSlash) {
+            throw new IllegalArgumentException(
+                    "a route's path begins with / and ends with none, such as /app, not \"" + path + "\"");
+        }
+        retryOn = Set.copyOf(retryOn);
+    }
+
     /** What {@code redirect} may be. */
     public enum Redirect {
         /** The balancer proxies. */

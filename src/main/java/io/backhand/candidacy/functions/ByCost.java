@@ -21,9 +21,9 @@ record ByCost() implements CandidacyFunction {
         ToDoubleFunction<Backend> load = KnownFigures.load(candidates);
         ToDoubleFunction<Backend> memoryUsed = KnownFigures.memoryUsed(candidates);
         double logN = Math.log(Math.max(1, candidates.size()));
-        double loadWeight = logN / powerOfTwoAbove(candidates.max(load));
-        candidates.sortBy(backend -> Math.exp(memoryUsed.applyAsDouble(backend) * logN)
-                + Math.exp(load.applyAsDouble(backend) * loadWeight));
+        double logNByL = logN / powerOfTwoAbove(candidates.max(load));
+        candidates.sortBy(backend ->
+                Math.exp(memoryUsed.applyAsDouble(backend) * logN) + Math.exp(load.applyAsDouble(backend) * logNByL));
     }
 
     private static double powerOfTwoAbove(double load) {

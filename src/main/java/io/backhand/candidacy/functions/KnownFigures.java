@@ -16,8 +16,7 @@ final class KnownFigures {
 
     /** Mean run queue; with prediction, and what was sent since. */
     static ToDoubleFunction<Backend> load(Candidates candidates) {
-        var announced =
-                candidates.knownOrMedian(backend -> backend.figures().load().orElse(UNKNOWN), 0);
+        var announced = candidates.knownOrMedian(Backend::load, 0);
         return candidates.isPredicting()
                 ? backend -> Math.max(0, announced.applyAsDouble(backend) + backend.inFlightSinceHeartbeat())
                 : announced;
@@ -47,7 +46,7 @@ final class KnownFigures {
 
     /** Share of memory in use, 0 to 1. */
     static ToDoubleFunction<Backend> memoryUsed(Candidates candidates) {
-        return candidates.knownOrMedian(KnownFigures::memoryUsed, 0);
+        return candidates.knownOrMedian(Backend::memoryUsed, 0);
     }
 
     /** Time to the first response byte. */
@@ -64,7 +63,10 @@ final class KnownFigures {
     static ToDoubleFunction<Backend> capacity(Candidates candidates) {
         var cpus = candidates.knownOrMedian(KnownFigures::cpus, 1);
         var arriba = candidates.knownOrMedian(KnownFigures::arriba, 1);
-        return backend -> cpus.applyAsDouble(backend) * arriba.applyAsDouble(backend);
+        return backend -> {
+            double announced = backend.capacity();
+            return Double.isNaN(announced) ? cpus.applyAsDouble(backend) * arriba.applyAsDouble(backend) : announced;
+        };
     }
 
     /** Requests in flight for the capacity once this one is there too, so that of two idle ones the bigger wins. */
@@ -86,15 +88,5 @@ final class KnownFigures {
     private static double arriba(Backend backend) {
         long arriba = backend.figures().arriba().orElse(0);
         return arriba > 0 ? arriba : UNKNOWN;
-    }
-
-    private static double memoryUsed(Backend backend) {
-        Figures figures = backend.figures();
-        long total = figures.memoryTotalBytes().orElse(0);
-        if (total <= 0 || figures.memoryFreeBytes().isEmpty()) {
-            return UNKNOWN;
-        }
-        double free = figures.memoryFreeBytes().getAsLong() / (double) total;
-        return 1 - Math.min(1, Math.max(0, free));
     }
 }
