@@ -69,8 +69,8 @@ public final class Placement {
     }
 
     private boolean wasTried(Backend backend) {
-        for (Backend before : tried) {
-            if (before.id().equals(backend.id())) {
+        for (int i = 0; i < tried.size(); i++) {
+            if (tried.get(i).id().equals(backend.id())) {
                 return true;
             }
         }

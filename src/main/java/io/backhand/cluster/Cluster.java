@@ -215,7 +215,8 @@ public final class Cluster {
 
     /** Whether the configuration holds its account, by name or as this machine. */
     private boolean isConfigured(BackendId id) {
-        return configured.containsKey(id) || self.filter(own -> own.id().equals(id)).isPresent();
+        return configured.containsKey(id)
+                || self.filter(own -> own.id().equals(id)).isPresent();
     }
 
     private void noteConflict(Heartbeat heartbeat, Sender sender, long now) {

@@ -1,0 +1,168 @@
+package io.backhand.candidacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.backhand.candidacy.Candidates.Delivery;
+import io.backhand.candidacy.functions.FunctionCatalogue;
+import io.backhand.cluster.BackendId;
+import io.backhand.cluster.Cluster;
+import io.backhand.cluster.Heartbeat;
+import io.backhand.cluster.HeartbeatTable;
+import io.backhand.cluster.Intent;
+import io.backhand.cluster.Sender;
+import io.backhand.testing.Backends;
+import io.backhand.testing.Facts;
+import io.backhand.testing.ManualClock;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlacementTest {
+    private static final int MANY = 1000;
+
+    private final ManualClock clock = new ManualClock();
+    private final Random chance = new Random(3);
+    private Cluster cluster = cluster(Optional.empty());
+
+    @Test
+    void findsNobodyWhereNobodyIs() {
+        assertThat(placement("byRandom").next()).isEmpty();
+    }
+
+    @Test
+    void triesEachOnceThenFindsNobody() {
+        hear(
+                Backends.heard("alpha").load(2),
+                Backends.heard("beta").load(1),
+                Backends.heard("gamma").load(3));
+        Placement placement = placement("byLoad");
+
+        assertThat(all(placement)).containsExactly("beta", "alpha", "gamma");
+        assertThat(placement.next()).isEmpty();
+        assertThat(placement.tried()).hasSize(3);
+    }
+
+    @Test
+    void findsTheOthersThoughAWindowKeptOne() {
+        hear(Backends.heard("alpha"), Backends.heard("beta"), Backends.heard("gamma"));
+
+        assertThat(all(placement("byRandom", "byLogWindow", "byLoad")))
+                .containsExactlyInAnyOrder("alpha", "beta", "gamma");
+    }
+
+    @Test
+    void aBackendHeardAgainBetweenTwoTriesIsStillTheSame() {
+        hear(Backends.heard("alpha"));
+        Placement placement = placement("byRandom");
+        placement.next();
+        hear(Backends.heard("alpha"));
+
+        assertThat(placement.next()).isEmpty();
+    }
+
+    @Test
+    void leavesOutWhoWantsNoneAndWhoIsKeptOut() {
+        hear(
+                Backends.heard("draining").intent(Intent.DRAINING),
+                Backends.heard("sick").intent(Intent.SICK),
+                Backends.heard("ejected"),
+                Backends.heard("up"));
+        cluster.backend(new BackendId("ejected"))
+                .orElseThrow()
+                .account()
+                .keepOutUntil(clock.nanoTime() + Duration.ofSeconds(2).toNanos());
+
+        assertThat(all(placement("byRandom"))).containsExactly("up");
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(all(placement("byRandom"))).containsExactlyInAnyOrder("ejected", "up");
+    }
+
+    @Test
+    void anEmptyChainTakesThemAsTheyCome() {
+        hear(Backends.heard("alpha"));
+
+        assertThat(all(placement())).containsExactly("alpha");
+    }
+
+    @Test
+    void thisMachineIsTriedOnceAndNotWhenKeptOut() {
+        cluster = cluster(Optional.of(Backends.configured("self").heartbeat()));
+        assertThat(all(placement("addSelf"))).containsExactly("self");
+
+        cluster.self().orElseThrow().account().keepOutUntil(clock.nanoTime() + 1);
+        assertThat(all(placement("addSelf"))).isEmpty();
+    }
+
+    @Test
+    void saysHowTheRequestGetsThere() {
+        hear(Backends.heard("alpha"));
+
+        assertThat(placement("HTTPRedirectToName").next().orElseThrow().delivery())
+                .isEqualTo(Delivery.REDIRECT_TO_NAME);
+        assertThat(placement().next().orElseThrow().delivery()).isEqualTo(Delivery.FORWARD);
+    }
+
+    @Test
+    void tellsOffFromNobodyThere() {
+        hear(Backends.heard("alpha"));
+        Placement off = placement("off");
+        Placement nobody = placement("byHostname x");
+
+        assertThat(off.next()).isEmpty();
+        assertThat(off.isOff()).isTrue();
+        assertThat(nobody.next()).isEmpty();
+        assertThat(nobody.isOff()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"byAge,byInFlight", "byAge,byRandom,byLogWindow,byLoad", "byAge,byCost", "byAge,byTwoChoices"})
+    void allocatesLittleMoreThanTheListOfAThousand(String items) {
+        for (int i = 0; i < MANY; i++) {
+            hear(Backends.heard("b" + i).load(i % 7).cpus(1 + i % 4).arriba(100).memory(i, MANY));
+        }
+        Chain chain = FunctionCatalogue.builtIns().parseAll(List.of(items.split(",")));
+        cluster.backends();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int times = 50;
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < times; i++) {
+            new Placement(cluster, chain, Facts.ANY, chance).next();
+        }
+        long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / times;
+
+        // A reference each, at most 8 bytes, and a few small objects, not one a backend.
+        assertThat(bytes).isLessThan(MANY * 8 + 4096);
+    }
+
+    private Placement placement(String... items) {
+        return new Placement(cluster, FunctionCatalogue.builtIns().parseAll(List.of(items)), Facts.ANY, chance);
+    }
+
+    private static List<String> all(Placement placement) {
+        List<String> names = new ArrayList<>();
+        for (var choice = placement.next(); choice.isPresent(); choice = placement.next()) {
+            names.add(choice.get().backend().id().name());
+        }
+        return names;
+    }
+
+    private Cluster cluster(Optional<Heartbeat> self) {
+        return new Cluster(new HeartbeatTable(MANY), List.of(), self, clock);
+    }
+
+    private void hear(Backends... backends) {
+        for (Backends backend : backends) {
+            cluster.hear(backend.heartbeat(), new Sender(InetAddress.getLoopbackAddress(), true));
+        }
+    }
+}
