@@ -58,6 +58,18 @@ public final class Candidates {
         this.chance = chance;
     }
 
+    /** Drops those that want no requests now or are kept out. */
+    void keepAccepting() {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            Backend candidate = backends[i];
+            if (candidate.acceptsRequests(nowNanos)) {
+                backends[kept++] = candidate;
+            }
+        }
+        shrinkTo(kept);
+    }
+
     /** How many are left. */
     public int size() {
         return size;
@@ -96,11 +108,14 @@ public final class Candidates {
         return first;
     }
 
-    /** The highest score of all, negative infinity where there is no candidate. */
+    /** The highest score of those for which it is a number, negative infinity where there is none. */
     public double max(ToDoubleFunction<Backend> score) {
         double max = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < size; i++) {
-            max = Math.max(max, score.applyAsDouble(backends[i]));
+            double its = score.applyAsDouble(backends[i]);
+            if (its > max) {
+                max = its;
+            }
         }
         return max;
     }
@@ -181,6 +196,8 @@ public final class Candidates {
             settleFirst();
         } else if (order.isPending() && !order.hasKeys()) {
             PendingOrder.draw(backends, bestIsFirst ? 1 : 0, kept, size, chance);
+        } else if (order.isPending() && !bestIsFirst && kept > 0 && kept <= PendingOrder.MAX_PICKED) {
+            order.pickFirst(backends, size, kept, chance);
         } else {
             settle();
         }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: it belongs to one list of candidates.
  */
 final class PendingOrder {
+    /** Up to so many are picked out in one pass; more are cheaper to sort. A log window of 4,096 keeps 12. */
+    static final int MAX_PICKED = 16;
+
     private @Nullable Key key;
     private boolean byChance;
 
@@ -61,6 +64,16 @@ final class PendingOrder {
             swap(backends, 0, chance.nextInt(equals));
         } else {
             moveToFront(backends, best(first, backends, size));
+        }
+    }
+
+    /** Puts the first {@code count}, at most {@link #MAX_PICKED}, in order to the front; the others are lost. */
+    void pickFirst(Backend[] backends, int size, int count, RandomGenerator chance) {
+        if (byChance) {
+            draw(backends, 0, size, size, chance);
+        }
+        if (key != null) {
+            pickFirst(key, backends, size, count);
         }
     }
 
@@ -112,6 +125,28 @@ final class PendingOrder {
             }
         }
         return bestAt;
+    }
+
+    private static void pickFirst(Key first, Backend[] backends, int size, int count) {
+        Backend[] picked = new Backend[count];
+        double[] scores = new double[count];
+        int held = 0;
+        for (int i = 0; i < size; i++) {
+            Backend candidate = backends[i];
+            double its = first.score.applyAsDouble(candidate);
+            if (held == count && compare(first, its, candidate, scores[count - 1], picked[count - 1]) >= 0) {
+                continue;
+            }
+            int at = held < count ? held++ : count - 1;
+            while (at > 0 && compare(first, its, candidate, scores[at - 1], picked[at - 1]) < 0) {
+                picked[at] = picked[at - 1];
+                scores[at] = scores[at - 1];
+                at--;
+            }
+            picked[at] = candidate;
+            scores[at] = its;
+        }
+        System.arraycopy(picked, 0, backends, 0, count);
     }
 
     private static int compare(Key first, double aScore, Backend a, double bScore, Backend b) {

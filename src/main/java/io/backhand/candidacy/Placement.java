@@ -43,7 +43,10 @@ public final class Placement {
         long nowNanos = cluster.clock().nanoTime();
         Candidates candidates = new Candidates(
                 cluster.backends(), cluster.self().filter(self -> mayBeChosen(self, nowNanos)), nowNanos, chance);
-        candidates.keepIf(backend -> mayBeChosen(backend, nowNanos));
+        candidates.keepAccepting();
+        if (!tried.isEmpty()) {
+            candidates.keepIf(backend -> !wasTried(backend));
+        }
         chain.apply(candidates, facts);
         off = candidates.isOff();
         if (candidates.isEmpty()) {

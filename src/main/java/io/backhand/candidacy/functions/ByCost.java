@@ -20,10 +20,10 @@ record ByCost() implements CandidacyFunction {
     public void apply(Candidates candidates, RequestFacts facts) {
         ToDoubleFunction<Backend> load = KnownFigures.load(candidates);
         ToDoubleFunction<Backend> memoryUsed = KnownFigures.memoryUsed(candidates);
-        double logN = Math.log(Math.max(1, candidates.size()));
-        double logNByL = logN / powerOfTwoAbove(candidates.max(load));
-        candidates.sortBy(backend ->
-                Math.exp(memoryUsed.applyAsDouble(backend) * logN) + Math.exp(load.applyAsDouble(backend) * logNByL));
+        double log2 = Math.log(Math.max(1, candidates.size())) / Math.log(2);
+        double log2ByL = log2 / powerOfTwoAbove(candidates.max(load));
+        candidates.sortBy(backend -> PowerOfTwo.of(memoryUsed.applyAsDouble(backend) * log2)
+                + PowerOfTwo.of(load.applyAsDouble(backend) * log2ByL));
     }
 
     private static double powerOfTwoAbove(double load) {

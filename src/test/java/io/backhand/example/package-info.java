@@ -1,0 +1,5 @@
+/** What a user's own candidacy function looks like. */
+@NullMarked
+package io.backhand.example;
+
+import org.jspecify.annotations.NullMarked;
