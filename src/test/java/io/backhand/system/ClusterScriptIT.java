@@ -77,9 +77,7 @@ class ClusterScriptIT {
         List<Long> processes = processes();
         assertThat(processes).as("a balancer, four servers, two agents").hasSize(7);
         assertFine(cluster("stop"));
-        assertThat(processes)
-                .noneMatch(id ->
-                        ProcessHandle.of(id).filter(ProcessHandle::isAlive).isPresent());
+        Await.untilTrue("all have ended", NOTICED, () -> processes.stream().noneMatch(ClusterScriptIT::isAlive));
         assertThat(processes()).isEmpty();
     }
 
@@ -145,6 +143,10 @@ class ClusterScriptIT {
             throw new AssertionError("cluster " + String.join(" ", arguments) + " does not end");
         }
         return new Outcome(process.exitValue(), Files.readString(output));
+    }
+
+    private static boolean isAlive(long id) {
+        return ProcessHandle.of(id).filter(ProcessHandle::isAlive).isPresent();
     }
 
     private static void assertFine(Outcome outcome) {

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class GetLoad implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Between two requests of a client, so that the machine is left for the others. */
-    private static final Duration PAUSE = Duration.ofMillis(4);
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(10);
 
     private static final byte[] REQUEST =
             "GET /whoami HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -67,7 +66,6 @@ public final class GetLoad implements AutoCloseable {
                     HttpTester.Response response = HttpTester.parseResponse(input);
                     outcomes.add(outcome(begun, response));
                     persistent = response != null && !"close".equalsIgnoreCase(response.get("Connection"));
-                    pause();
                 }
             } catch (IOException e) {
                 outcomes.add(new Outcome(begun, "", e.toString()));
@@ -76,9 +74,10 @@ public final class GetLoad implements AutoCloseable {
         }
     }
 
+    /** After a failure, so that a balancer which refuses all is not asked more than it can log. */
     private void pause() {
         try {
-            stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            stop.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             stopped.set(true);
         }

@@ -34,7 +34,7 @@ public final class Probe {
     }
 
     private static void get(URI uri) throws IOException {
-        HttpResponse<String> answer = new BalancerApi(uri).get("");
+        HttpResponse<String> answer = new BalancerApi(uri).get(uri.toString());
         System.out.print(answer.body());
         if (answer.statusCode() != 200) {
             throw new IOException("status " + answer.statusCode() + " from " + uri);
