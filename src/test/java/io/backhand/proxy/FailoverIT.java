@@ -44,7 +44,7 @@ class FailoverIT {
                         TestBalancer.before(RawBackend.refusing(), good.url()).start()) {
             assertThat(RawClient.exchange(balancer.port(), request)).endsWith("ok");
 
-            assertThat(balancer.counters().count(Event.RETRIED_NOT_SENT)).isEqualTo(1);
+            balancer.awaitCount(Event.RETRIED_NOT_SENT, 1);
             assertThat(balancer.account("b0").failures()).isEqualTo(1);
             assertThat(balancer.account("b0").isOut(System.nanoTime())).isTrue();
         }
@@ -60,7 +60,7 @@ class FailoverIT {
                         .start()) {
             assertThat(RawClient.exchange(balancer.port(), POST)).endsWith("ok");
 
-            assertThat(balancer.counters().count(Event.RETRIED_NOT_SENT)).isEqualTo(1);
+            balancer.awaitCount(Event.RETRIED_NOT_SENT, 1);
         }
     }
 
@@ -72,7 +72,7 @@ class FailoverIT {
 
             assertThat(response).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1\r\n");
             assertThat(response).doesNotContain("127.0.0.1");
-            assertThat(balancer.counters().count(Event.NO_BACKEND)).isEqualTo(1);
+            balancer.awaitCount(Event.NO_BACKEND, 1);
         }
     }
 
@@ -106,7 +106,7 @@ class FailoverIT {
 
             assertThat(RawClient.exchange(balancer.port(), GET)).endsWith("ok");
             assertThat(backend.heads()).hasSize(3);
-            assertThat(balancer.counters().count(Event.RETRIED_STALE)).isEqualTo(1);
+            balancer.awaitCount(Event.RETRIED_STALE, 1);
         }
     }
 
@@ -139,7 +139,7 @@ class FailoverIT {
             assertThat(RawClient.exchange(balancer.port(), GET)).endsWith("ok");
 
             assertThat(bad.heads()).hasSize(1);
-            assertThat(balancer.counters().count(Event.RETRIED_BROKEN)).isEqualTo(1);
+            balancer.awaitCount(Event.RETRIED_BROKEN, 1);
             assertThat(balancer.account("b0").failures()).isEqualTo(1);
         }
     }
@@ -166,7 +166,7 @@ class FailoverIT {
                         TestBalancer.before(bad.url(), good.url()).start()) {
             assertThat(RawClient.exchange(balancer.port(), post)).startsWith("HTTP/1.1 502 ");
             assertThat(good.heads()).isEmpty();
-            assertThat(balancer.counters().count(Event.BAD_GATEWAY)).isEqualTo(1);
+            balancer.awaitCount(Event.BAD_GATEWAY, 1);
         }
     }
 
@@ -199,7 +199,7 @@ class FailoverIT {
             assertThat(responses)
                     .filteredOn(response -> response.startsWith("HTTP/1.1 502 "))
                     .hasSize(7);
-            assertThat(balancer.counters().count(Event.RETRY_BUDGET_SPENT)).isEqualTo(7);
+            balancer.awaitCount(Event.RETRY_BUDGET_SPENT, 7);
         }
     }
 
@@ -210,7 +210,7 @@ class FailoverIT {
                 TestBalancer balancer =
                         TestBalancer.before(busy.url(), good.url()).start()) {
             assertThat(RawClient.exchange(balancer.port(), GET)).endsWith("ok");
-            assertThat(balancer.counters().count(Event.RETRIED_STATUS)).isEqualTo(1);
+            balancer.awaitCount(Event.RETRIED_STATUS, 1);
 
             assertThat(RawClient.exchange(balancer.port(), POST)).endsWith("busy");
             assertThat(good.heads()).hasSize(1);
@@ -242,7 +242,7 @@ class FailoverIT {
                         .start()) {
             assertThat(RawClient.exchange(balancer.port(), GET)).startsWith("HTTP/1.1 504 ");
             assertThat(good.heads()).isEmpty();
-            assertThat(balancer.counters().count(Event.GATEWAY_TIMEOUT)).isEqualTo(1);
+            balancer.awaitCount(Event.GATEWAY_TIMEOUT, 1);
         }
     }
 
@@ -287,7 +287,7 @@ class FailoverIT {
             assertThat(response.endsWith("half") || response.endsWith("half\r\n") || !response.contains("half"))
                     .isTrue();
             assertThat(good.heads()).isEmpty();
-            assertThat(balancer.counters().count(Event.TRUNCATED)).isEqualTo(1);
+            balancer.awaitCount(Event.TRUNCATED, 1);
             assertThat(balancer.account("b0").failures()).isEqualTo(1);
         }
     }

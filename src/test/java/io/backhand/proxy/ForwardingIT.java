@@ -31,7 +31,7 @@ class ForwardingIT {
 
             assertThat(response).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nok");
             assertThat(backend.heads()).singleElement().asString().startsWith("GET /a HTTP/1.1\r\nHost: example\r\n");
-            assertThat(balancer.counters().count(Event.PROXIED)).isEqualTo(1);
+            balancer.awaitCount(Event.PROXIED, 1);
             assertThat(balancer.account("b0").requests()).isEqualTo(1);
         }
     }
@@ -284,7 +284,7 @@ class ForwardingIT {
                     balancer.port(), "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + via + "\r\n\r\n");
 
             assertThat(response).startsWith("HTTP/1.1 508 ");
-            assertThat(balancer.counters().count(Event.LOOP)).isEqualTo(1);
+            balancer.awaitCount(Event.LOOP, 1);
         }
     }
 
@@ -323,7 +323,7 @@ class ForwardingIT {
             assertThat(response)
                     .startsWith("HTTP/1.1 " + status + " ")
                     .contains("Location: http://" + host + ":9001/a%2Fb?c=d\r\n");
-            assertThat(balancer.counters().count(Event.REDIRECTED)).isEqualTo(1);
+            balancer.awaitCount(Event.REDIRECTED, 1);
         }
     }
 

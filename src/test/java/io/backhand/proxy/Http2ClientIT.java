@@ -106,7 +106,7 @@ class Http2ClientIT {
             Assertions.assertThatThrownBy(
                             () -> client.newRequest(balancer.url("/")).send())
                     .isInstanceOf(ExecutionException.class);
-            assertThat(balancer.counters().count(Event.TRUNCATED)).isEqualTo(1);
+            balancer.awaitCount(Event.TRUNCATED, 1);
         }
     }
 
@@ -125,7 +125,7 @@ class Http2ClientIT {
                     .get(10, TimeUnit.SECONDS);
 
             assertThat(closed.get(10, TimeUnit.SECONDS)).isTrue();
-            TestBalancer.await("the client is missed", () -> balancer.counters().count(Event.CLIENT_GONE) == 1);
+            balancer.awaitCount(Event.CLIENT_GONE, 1);
         }
     }
 }

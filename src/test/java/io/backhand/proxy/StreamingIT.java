@@ -102,7 +102,7 @@ class StreamingIT {
 
                 assertThat(written.get()).isLessThan(HELD_ON_THE_WAY);
             }
-            TestBalancer.await("the client is missed", () -> balancer.counters().count(Event.CLIENT_GONE) == 1);
+            balancer.awaitCount(Event.CLIENT_GONE, 1);
             assertThat(balancer.account("b0").failures()).isZero();
         }
     }
@@ -187,7 +187,7 @@ class StreamingIT {
                 TestBalancer.await(
                         "it is under way", () -> balancer.account("b0").inFlight() == 1);
             }
-            TestBalancer.await("the client is missed", () -> balancer.counters().count(Event.CLIENT_GONE) == 1);
+            balancer.awaitCount(Event.CLIENT_GONE, 1);
             assertThat(balancer.account("b0").failures()).isZero();
         }
     }
@@ -211,7 +211,7 @@ class StreamingIT {
             }
 
             assertThat(good.get()).isEqualTo(8 * 200);
-            assertThat(balancer.counters().count(Event.PROXIED)).isEqualTo(8 * 200);
+            balancer.awaitCount(Event.PROXIED, 8 * 200);
         }
     }
 

@@ -52,7 +52,7 @@ class TlsBackendIT {
                 TestBalancer balancer =
                         TestBalancer.before(backend.url(), other.url()).start()) {
             assertThat(RawClient.exchange(balancer.port(), GET)).endsWith("ok");
-            assertThat(balancer.counters().count(Event.RETRIED_NOT_SENT)).isEqualTo(1);
+            balancer.awaitCount(Event.RETRIED_NOT_SENT, 1);
             assertThat(balancer.account("b0").isOut(System.nanoTime())).isTrue();
         }
     }

@@ -166,13 +166,28 @@ public final class TestBalancer implements AutoCloseable {
         }
     }
 
+    /** Waits until so many requests have ended so; a client sees the end of its response before it is counted. */
+    public void awaitCount(ProxyCounters.Event event, long count) {
+        await(count + " " + event, () -> counters.count(event) == count);
+    }
+
+    /** Settles before it stops, since what a stopped pool refuses to run lets go of no buffer. */
     @Override
     public void close() throws Exception {
         await("no request is left in flight", () -> cluster.backends().stream()
                 .allMatch(backend -> backend.account().inFlight() == 0));
+        awaitBuffers();
         upstream.close();
         server.stop();
-        await("buffers lost: " + buffers.dumpLeaks(), () -> buffers.getLeaks().isEmpty());
+        awaitBuffers();
+    }
+
+    private void awaitBuffers() {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!buffers.getLeaks().isEmpty()) {
+            assertThat(System.nanoTime() - deadline < 0).as("buffers lost: %s", buffers.dumpLeaks()).isTrue();
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private static Heartbeat backend(String name, String url) {
