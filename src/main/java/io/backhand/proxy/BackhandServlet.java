@@ -65,11 +65,12 @@ public final class BackhandServlet extends HttpServlet {
             return;
         }
         ServletChannel channel = contextRequest.getServletChannel();
+        WatchedRequest clientRequest = WatchedRequest.of(beneath(channel.getRequest()));
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         handedOver.handle(
                 mount,
-                beneath(channel.getRequest()),
+                clientRequest,
                 beneath(channel.getResponse()),
                 new Completion(async, channel),
                 selfDispatch.map(servletName -> callback -> dispatch(servletName, async, callback)));

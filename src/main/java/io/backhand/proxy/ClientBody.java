@@ -1,6 +1,7 @@
 package io.backhand.proxy;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -9,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  * The body of a client's request, whose first chunk was read to see whether there is one at all: headers only say
  * what is meant to come.
  *
- * <p>Read by one thread at a time.
+ * <p>Read by one thread at a time; any may release it.
  */
 final class ClientBody implements Content.Source {
     private final Request clientRequest;
     private final boolean empty;
-    private Content.@Nullable Chunk first;
+    private final AtomicReference<Content.@Nullable Chunk> first;
     private volatile boolean touched;
 
     private ClientBody(Request clientRequest, Content.@Nullable Chunk first, boolean empty) {
         this.clientRequest = clientRequest;
-        this.first = first;
+        this.first = new AtomicReference<>(first);
         this.empty = empty;
     }
 
@@ -45,14 +46,13 @@ final class ClientBody implements Content.Source {
 
     /** Why it can't be read, where that is known already. */
     Optional<Throwable> failure() {
-        Content.Chunk chunk = first;
+        Content.Chunk chunk = first.get();
         return chunk == null ? Optional.empty() : Optional.ofNullable(chunk.getFailure());
     }
 
     /** Lets go of what nobody will read. */
     void release() {
-        Content.Chunk unread = first;
-        first = null;
+        Content.Chunk unread = first.getAndSet(null);
         if (unread != null) {
             unread.release();
         }
@@ -62,17 +62,13 @@ final class ClientBody implements Content.Source {
     @SuppressWarnings("NullAway") // Jetty is not annotated; null is what it documents for no chunk now.
     public Content.@Nullable Chunk read() {
         touched = true;
-        Content.Chunk chunk = first;
-        if (chunk == null) {
-            return clientRequest.read();
-        }
-        first = null;
-        return chunk;
+        Content.Chunk chunk = first.getAndSet(null);
+        return chunk != null ? chunk : clientRequest.read();
     }
 
     @Override
     public void demand(Runnable demandCallback) {
-        if (first != null) {
+        if (first.get() != null) {
             demandCallback.run();
         } else {
             clientRequest.demand(demandCallback);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request on its way to a backend, through as many tries as the rules allow.
  *
- * <p>Its steps come one after the other, on whichever thread the step before ended; only {@link #stop} may come from
- * any thread at any time.
+ * <p>Its steps come one after the other, on whichever thread the step before ended; only {@link #clientFailed} and
+ * {@link #timeIsUp} may come from any thread at any time. Whoever ends it first completes the callback.
  */
 final class Forwarding {
     /** Backends tried for one request: past it, the trouble is the cluster's and not a backend's. */
@@ -47,10 +48,12 @@ final class Forwarding {
     private final Placement placement;
     private final boolean repeatable;
     private final Scheduler.@Nullable Task timer;
-    private @Nullable ClientBody body;
+    private volatile @Nullable ClientBody body;
     private @Nullable BackendRequest backendRequest;
     private volatile @Nullable BackendTry current;
     private volatile @Nullable Throwable stoppedBy;
+    private volatile boolean timedOut;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     Forwarding(
             Engine engine,
@@ -79,7 +82,7 @@ final class Forwarding {
     void start() {
         // A client that waits for a backend is not idle; one that resets its stream is gone.
         clientRequest.addIdleTimeoutListener(timeout -> false);
-        clientRequest.addFailureListener(this::stop);
+        clientRequest.addFailureListener(this::clientFailed);
         placement.next().ifPresentOrElse(this::deliver, this::noBackend);
     }
 
@@ -116,19 +119,22 @@ final class Forwarding {
                 () -> {
                     ownTry.responseBegun();
                     ownTry.finished();
-                    end(Event.PROXIED);
-                    callback.succeeded();
+                    if (end(Event.PROXIED)) {
+                        callback.succeeded();
+                    }
                 },
                 failure -> {
                     ownTry.failed();
-                    end(Event.TRUNCATED);
-                    callback.failed(failure);
+                    if (end(Event.TRUNCATED)) {
+                        callback.failed(failure);
+                    }
                 }));
     }
 
     private void redirect(Backend backend, Delivery delivery) {
-        end(Event.REDIRECTED);
-        Answers.redirect(clientRequest, clientResponse, backend, delivery, callback);
+        if (end(Event.REDIRECTED)) {
+            Answers.redirect(clientRequest, clientResponse, backend, delivery, callback);
+        }
     }
 
     private void forward(Backend backend, boolean onFreshConnection) {
@@ -207,6 +213,11 @@ final class Forwarding {
         @Override
         public void begun(int status, String reason, HttpFields headers, Content.Source content) {
             itsTry.responseBegun();
+            if (ended.get()) {
+                itsTry.abandoned();
+                content.fail(new IllegalStateException("the client is gone"));
+                return;
+            }
             Optional<Choice> another = route.retryOn().contains(status) ? anotherForStatus() : Optional.empty();
             if (another.isPresent()) {
                 itsTry.failed();
@@ -221,10 +232,9 @@ final class Forwarding {
         @Override
         public void failed(UpstreamFailure failure) {
             recordFailure(itsTry, failure);
-            Throwable stopped = stoppedBy;
-            if (stopped != null) {
-                stopped(stopped);
-            } else {
+            if (timedOut) {
+                answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the request took too long");
+            } else if (!ended.get()) {
                 afterFailure(itsTry.backend(), failure);
             }
         }
@@ -248,8 +258,7 @@ final class Forwarding {
     }
 
     private void recordFailure(BackendTry itsTry, UpstreamFailure failure) {
-        boolean backendsOwn = stoppedBy == null || stoppedBy instanceof TimeoutException;
-        if (failure.reason() == Reason.CLIENT || failure.reason() == Reason.OVERLOADED || !backendsOwn) {
+        if (failure.reason() == Reason.CLIENT || failure.reason() == Reason.OVERLOADED || ended.get()) {
             itsTry.abandoned();
             return;
         }
@@ -342,20 +351,20 @@ final class Forwarding {
         @Override
         public void passedOn() {
             itsTry.finished();
-            end(Event.PROXIED);
-            callback.succeeded();
+            if (end(Event.PROXIED)) {
+                callback.succeeded();
+            }
         }
 
         @Override
         public void backendBroke(Throwable cause) {
-            if (stoppedBy != null && !(stoppedBy instanceof TimeoutException)) {
-                clientBroke(cause);
-                return;
+            if (end(Event.TRUNCATED)) {
+                itsTry.failed();
+                engine.log().failed(path(), itsTry.backend(), cause);
+                callback.failed(new Request.Handler.AbortException("the backend's response broke off", cause));
+            } else {
+                itsTry.abandoned();
             }
-            itsTry.failed();
-            end(Event.TRUNCATED);
-            engine.log().failed(path(), itsTry.backend(), cause);
-            callback.failed(new Request.Handler.AbortException("the backend's response broke off", cause));
         }
 
         @Override
@@ -365,8 +374,21 @@ final class Forwarding {
         }
     }
 
-    /** Ends the request from outside: the client is gone, or its time is up. */
-    private void stop(Throwable cause) {
+    private void clientFailed(Throwable cause) {
+        boolean first = end(Event.CLIENT_GONE);
+        // Before the request is handed back: the try may be reading its body.
+        stopTry(cause);
+        if (first) {
+            callback.failed(cause);
+        }
+    }
+
+    private void timeIsUp() {
+        timedOut = true;
+        stopTry(new TimeoutException("took more than " + route.timeout().toMillis() + " ms"));
+    }
+
+    private void stopTry(Throwable cause) {
         stoppedBy = cause;
         BackendTry under = current;
         if (under != null) {
@@ -374,25 +396,23 @@ final class Forwarding {
         }
     }
 
-    private void stopped(Throwable cause) {
-        if (cause instanceof TimeoutException) {
-            answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the request took too long");
-        } else {
-            clientGone(cause);
+    private void clientGone(Throwable cause) {
+        if (end(Event.CLIENT_GONE)) {
+            callback.failed(cause);
         }
     }
 
-    private void clientGone(Throwable cause) {
-        end(Event.CLIENT_GONE);
-        callback.failed(cause);
-    }
-
     private void answer(Event event, int status, String words) {
-        end(event);
-        Answers.error(clientRequest, clientResponse, status, words, callback);
+        if (end(event)) {
+            Answers.error(clientRequest, clientResponse, status, words, callback);
+        }
     }
 
-    private void end(Event event) {
+    /** False where it has ended already. */
+    private boolean end(Event event) {
+        if (!ended.compareAndSet(false, true)) {
+            return false;
+        }
         if (timer != null) {
             timer.cancel();
         }
@@ -400,6 +420,7 @@ final class Forwarding {
             body.release();
         }
         engine.counters().add(event);
+        return true;
     }
 
     private String path() {
@@ -410,7 +431,9 @@ final class Forwarding {
         if (limit.isZero()) {
             return null;
         }
-        Runnable timeIsUp = () -> stop(new TimeoutException("took more than " + limit.toMillis() + " ms"));
-        return clientRequest.getComponents().getScheduler().schedule(timeIsUp, limit.toMillis(), TimeUnit.MILLISECONDS);
+        return clientRequest
+                .getComponents()
+                .getScheduler()
+                .schedule(this::timeIsUp, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

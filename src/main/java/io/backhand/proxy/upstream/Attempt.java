@@ -135,7 +135,7 @@ final class Attempt implements BackendExchange, CyclicTimeouts.Expirable {
     private void sendOn(Connection connection, boolean isReused) {
         reused = isReused;
         bytesInBefore = bytesIn(connection);
-        RawRequest raw = new RawRequest(upstream.client(), connections.origin(), backendRequest, this);
+        RawRequest raw = new RawRequest(upstream.client(), backendRequest, this);
         raw.body(body);
         raw.onRequestListener(new RequestProgress());
         postponeExpiry();

@@ -1,7 +1,5 @@
 package io.backhand.proxy.upstream;
 
-import io.backhand.cluster.Contact;
-import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,22 +22,16 @@ final class BackendConnections {
     static final int MAX = 4096;
 
     private final Destination destination;
-    private final URI origin;
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
 
-    BackendConnections(Contact contact, Destination destination) {
+    BackendConnections(Destination destination) {
         this.destination = destination;
-        this.origin = URI.create(contact.url());
     }
 
     Destination destination() {
         return destination;
-    }
-
-    URI origin() {
-        return origin;
     }
 
     /** One that is idle; it is then the caller's. */

@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.Connection;
-import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
@@ -172,8 +171,7 @@ public final class HttpClientUpstream implements Upstream {
         }
         Origin origin =
                 new Origin(contact.scheme(), contact.host(), contact.port(), null, HttpClientTransportOverHTTP.HTTP11);
-        Destination destination = client.resolveDestination(origin);
-        return new BackendConnections(contact, destination);
+        return new BackendConnections(client.resolveDestination(origin));
     }
 
     private void forgetUnused() {

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * since a backend may well understand what a URI parser refuses.
  */
 final class RawRequest extends HttpRequest {
+    /** Its connection says where it goes; Jetty wants a URI all the same. */
+    private static final URI ANYWHERE = URI.create("http://backend");
+
     private final String method;
     private final String path;
     private final @Nullable String query;
     private final Attempt attempt;
 
-    RawRequest(HttpClient client, URI origin, BackendRequest backendRequest, Attempt attempt) {
-        super(client, new HttpConversation(), origin);
+    RawRequest(HttpClient client, BackendRequest backendRequest, Attempt attempt) {
+        super(client, new HttpConversation(), ANYWHERE);
         this.method = backendRequest.method();
         String target = backendRequest.target();
         // The client's sender takes a query with a lone % only where it is apart from the path.
