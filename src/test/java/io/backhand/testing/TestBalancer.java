@@ -185,7 +185,9 @@ public final class TestBalancer implements AutoCloseable {
     private void awaitBuffers() {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!buffers.getLeaks().isEmpty()) {
-            assertThat(System.nanoTime() - deadline < 0).as("buffers lost: %s", buffers.dumpLeaks()).isTrue();
+            assertThat(System.nanoTime() - deadline < 0)
+                    .as("buffers lost: %s", buffers.dumpLeaks())
+                    .isTrue();
             LockSupport.parkNanos(1_000_000);
         }
     }
