@@ -16,9 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One request on its way to a backend, through as many tries as the rules allow.
  *
  * <p>Its steps come one after the other, on whichever thread the step before ended; only {@link #clientFailed} and
- * {@link #timeIsUp} may come from any thread at any time. Whoever ends it first completes the callback.
+ * {@link #timeIsUp} may come from any thread at any time.
  */
 final class Forwarding {
     /** Backends tried for one request: past it, the trouble is the cluster's and not a backend's. */
@@ -42,18 +40,16 @@ final class Forwarding {
     private final Route route;
     private final Request clientRequest;
     private final Response clientResponse;
-    private final Callback callback;
+    private final RequestEnd end;
     private final Optional<SelfDispatch> self;
     private final Arrival arrival;
     private final Placement placement;
+    private final ForwardedRequest forwarded;
     private final boolean repeatable;
     private final Scheduler.@Nullable Task timer;
-    private volatile @Nullable ClientBody body;
-    private @Nullable BackendRequest backendRequest;
     private volatile @Nullable BackendTry current;
     private volatile @Nullable Throwable stoppedBy;
     private volatile boolean timedOut;
-    private final AtomicBoolean ended = new AtomicBoolean();
 
     Forwarding(
             Engine engine,
@@ -66,7 +62,7 @@ final class Forwarding {
         this.route = route;
         this.clientRequest = clientRequest;
         this.clientResponse = clientResponse;
-        this.callback = callback;
+        this.end = new RequestEnd(clientRequest, clientResponse, callback, engine.counters(), this::letGo);
         this.self = self;
         this.arrival = Arrival.of(clientRequest);
         this.placement = new Placement(
@@ -74,6 +70,7 @@ final class Forwarding {
                 route.chain(),
                 new ClientRequestFacts(clientRequest, arrival.client()),
                 engine.chance());
+        this.forwarded = new ForwardedRequest(clientRequest, arrival, route, engine.via());
         this.repeatable = RetryRule.isRepeatable(clientRequest.getMethod(), clientRequest.getHeaders());
         this.timer = startTimer(route.timeout());
     }
@@ -91,11 +88,11 @@ final class Forwarding {
         if (self.isPresent() && isSelf(backend)) {
             dispatchToSelf(backend, self.get());
         } else if (route.redirect() == Route.Redirect.ADDRESS) {
-            redirect(backend, Delivery.REDIRECT_TO_ADDRESS);
+            end.redirect(backend, Delivery.REDIRECT_TO_ADDRESS);
         } else if (route.redirect() == Route.Redirect.NAME) {
-            redirect(backend, Delivery.REDIRECT_TO_NAME);
+            end.redirect(backend, Delivery.REDIRECT_TO_NAME);
         } else if (choice.delivery() != Delivery.FORWARD) {
-            redirect(backend, choice.delivery());
+            end.redirect(backend, choice.delivery());
         } else {
             forward(backend, false);
         }
@@ -109,7 +106,7 @@ final class Forwarding {
     }
 
     private void dispatchToSelf(Backend backend, SelfDispatch dispatch) {
-        if (hasBody()) {
+        if (forwarded.hasBody()) {
             // Its beginning was read for a try before, and the application would miss it.
             placement.next().ifPresentOrElse(this::deliver, this::noBackend);
             return;
@@ -119,32 +116,21 @@ final class Forwarding {
                 () -> {
                     ownTry.responseBegun();
                     ownTry.finished();
-                    if (end(Event.PROXIED)) {
-                        callback.succeeded();
-                    }
+                    end.succeed(Event.PROXIED);
                 },
                 failure -> {
                     ownTry.failed();
-                    if (end(Event.TRUNCATED)) {
-                        callback.failed(failure);
-                    }
+                    end.fail(Event.TRUNCATED, failure);
                 }));
     }
 
-    private void redirect(Backend backend, Delivery delivery) {
-        if (end(Event.REDIRECTED)) {
-            Answers.redirect(clientRequest, clientResponse, backend, delivery, callback);
-        }
-    }
-
     private void forward(Backend backend, boolean onFreshConnection) {
-        ClientBody its = lookAtBody();
-        Optional<Throwable> broken = its.failure();
+        BackendRequest request = forwarded.toBackend();
+        Optional<Throwable> broken = forwarded.failure();
         if (broken.isPresent()) {
-            clientGone(broken.get());
+            end.fail(Event.CLIENT_GONE, broken.get());
             return;
         }
-        BackendRequest request = backendRequest(its);
         BackendTry next = new BackendTry(backend, engine.cluster().clock());
         current = next;
         next.sent(engine.upstream()
@@ -156,42 +142,6 @@ final class Forwarding {
         if (stopped != null) {
             next.abort(stopped);
         }
-    }
-
-    /** Not before it is needed: an application of this machine reads it itself. */
-    private ClientBody lookAtBody() {
-        ClientBody looked = body;
-        if (looked == null) {
-            looked = ClientBody.of(clientRequest);
-            body = looked;
-        }
-        return looked;
-    }
-
-    private boolean hasBody() {
-        return body != null && !body.isEmpty();
-    }
-
-    private boolean bodyIsWhole() {
-        return body == null || body.isEmpty() || body.isWhole();
-    }
-
-    /** Made for the first try; the others send the same. */
-    private BackendRequest backendRequest(ClientBody its) {
-        BackendRequest made = backendRequest;
-        if (made == null) {
-            made = new BackendRequest(
-                    clientRequest.getMethod(),
-                    ClientRequestFacts.target(clientRequest),
-                    RequestHeaders.forBackend(clientRequest.getHeaders(), arrival, engine.via()),
-                    its.isEmpty() ? null : its,
-                    its.isEmpty() ? 0 : clientRequest.getLength(),
-                    route.connectTimeout(),
-                    route.firstByteTimeout(),
-                    false);
-            backendRequest = made;
-        }
-        return made;
     }
 
     /** What came back of one try. */
@@ -213,7 +163,7 @@ final class Forwarding {
         @Override
         public void begun(int status, String reason, HttpFields headers, Content.Source content) {
             itsTry.responseBegun();
-            if (ended.get()) {
+            if (end.isReached()) {
                 itsTry.abandoned();
                 content.fail(new IllegalStateException("the client is gone"));
                 return;
@@ -225,7 +175,7 @@ final class Forwarding {
                 engine.counters().add(Event.RETRIED_STATUS);
                 deliver(another.get());
             } else {
-                passOn(itsTry, status, headers, content);
+                new PassedResponse(engine, clientRequest, itsTry, end).start(status, headers, content, clientResponse);
             }
         }
 
@@ -233,15 +183,15 @@ final class Forwarding {
         public void failed(UpstreamFailure failure) {
             recordFailure(itsTry, failure);
             if (timedOut) {
-                answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the request took too long");
-            } else if (!ended.get()) {
+                end.answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the request took too long");
+            } else if (!end.isReached()) {
                 afterFailure(itsTry.backend(), failure);
             }
         }
     }
 
     private Optional<Choice> anotherForStatus() {
-        boolean allowed = repeatable && !hasBody() && stoppedBy == null && mayTryMore();
+        boolean allowed = repeatable && !forwarded.hasBody() && stoppedBy == null && mayTryMore();
         return allowed ? withinBudget(placement.next()) : Optional.empty();
     }
 
@@ -258,7 +208,7 @@ final class Forwarding {
     }
 
     private void recordFailure(BackendTry itsTry, UpstreamFailure failure) {
-        if (failure.reason() == Reason.CLIENT || failure.reason() == Reason.OVERLOADED || ended.get()) {
+        if (failure.reason() == Reason.CLIENT || failure.reason() == Reason.OVERLOADED || end.isReached()) {
             itsTry.abandoned();
             return;
         }
@@ -270,7 +220,7 @@ final class Forwarding {
     }
 
     private void afterFailure(Backend backend, UpstreamFailure failure) {
-        switch (RetryRule.after(failure, repeatable, bodyIsWhole())) {
+        switch (RetryRule.after(failure, repeatable, forwarded.isWhole())) {
             case ANOTHER_BACKEND -> tryAnother(backend, failure);
             case FRESH_CONNECTION -> tryFresh(backend, failure);
             case GIVE_UP -> giveUp(backend, failure);
@@ -301,86 +251,27 @@ final class Forwarding {
 
     private void giveUp(Backend backend, UpstreamFailure failure) {
         if (failure.reason() == Reason.CLIENT) {
-            clientGone(failure.cause());
+            end.fail(Event.CLIENT_GONE, failure.cause());
             return;
         }
         engine.log().failed(path(), backend, failure.cause());
         if (failure.reason() == Reason.TIMEOUT) {
-            answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the backend did not answer in time");
+            end.answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the backend did not answer in time");
         } else if (failure.progress() == Progress.NOT_SENT) {
-            answer(Event.NO_BACKEND, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend could be reached");
+            end.answer(Event.NO_BACKEND, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend could be reached");
         } else {
-            answer(Event.BAD_GATEWAY, HttpStatus.BAD_GATEWAY_502, "the backend failed the request");
+            end.answer(Event.BAD_GATEWAY, HttpStatus.BAD_GATEWAY_502, "the backend failed the request");
         }
     }
 
     private void noBackend() {
         engine.log().noBackend(path());
-        answer(Event.NO_BACKEND, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend can take the request now");
+        end.answer(Event.NO_BACKEND, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend can take the request now");
     }
 
-    private void passOn(BackendTry itsTry, int status, HttpFields headers, Content.Source content) {
-        clientResponse.setStatus(status);
-        boolean withTrailers = mayHaveTrailers(headers);
-        ResponseHeaders.passOn(headers, status, withTrailers, engine.via(), clientResponse.getHeaders());
-        ResponsePump pump = new ResponsePump(content, clientResponse, new PumpOutcome(itsTry));
-        if (withTrailers) {
-            clientResponse.setTrailersSupplier(pump::trailers);
-        }
-        pump.iterate();
-    }
-
-    /** HTTP/1.1 announces them, and only chunks can have them; HTTP/2 needs no announcement. */
-    private boolean mayHaveTrailers(HttpFields headers) {
-        boolean chunked = !headers.contains(HttpHeader.CONTENT_LENGTH);
-        return switch (arrival.version()) {
-            case HTTP_2, HTTP_3 -> chunked;
-            case HTTP_1_1 -> chunked && headers.contains(HttpHeader.TRAILER);
-            default -> false;
-        };
-    }
-
-    /** How the passing on of a response ended. */
-    private final class PumpOutcome implements ResponsePump.Outcome {
-        private final BackendTry itsTry;
-
-        PumpOutcome(BackendTry itsTry) {
-            this.itsTry = itsTry;
-        }
-
-        @Override
-        public void passedOn() {
-            itsTry.finished();
-            if (end(Event.PROXIED)) {
-                callback.succeeded();
-            }
-        }
-
-        @Override
-        public void backendBroke(Throwable cause) {
-            if (end(Event.TRUNCATED)) {
-                itsTry.failed();
-                engine.log().failed(path(), itsTry.backend(), cause);
-                callback.failed(new Request.Handler.AbortException("the backend's response broke off", cause));
-            } else {
-                itsTry.abandoned();
-            }
-        }
-
-        @Override
-        public void clientBroke(Throwable cause) {
-            itsTry.abandoned();
-            clientGone(cause);
-        }
-    }
-
+    /** The try ends before the request is handed back: it may be reading its body. */
     private void clientFailed(Throwable cause) {
-        boolean first = end(Event.CLIENT_GONE);
-        // Before the request is handed back: the try may be reading its body.
-        stopTry(cause);
-        if (first) {
-            callback.failed(cause);
-        }
+        end.fail(Event.CLIENT_GONE, cause, () -> stopTry(cause));
     }
 
     private void timeIsUp() {
@@ -396,35 +287,15 @@ final class Forwarding {
         }
     }
 
-    private void clientGone(Throwable cause) {
-        if (end(Event.CLIENT_GONE)) {
-            callback.failed(cause);
-        }
-    }
-
-    private void answer(Event event, int status, String words) {
-        if (end(event)) {
-            Answers.error(clientRequest, clientResponse, status, words, callback);
-        }
-    }
-
-    /** False where it has ended already. */
-    private boolean end(Event event) {
-        if (!ended.compareAndSet(false, true)) {
-            return false;
-        }
+    private void letGo() {
         if (timer != null) {
             timer.cancel();
         }
-        if (body != null) {
-            body.release();
-        }
-        engine.counters().add(event);
-        return true;
+        forwarded.release();
     }
 
     private String path() {
-        return clientRequest.getHttpURI().getPathQuery();
+        return ClientRequestFacts.target(clientRequest);
     }
 
     private Scheduler.@Nullable Task startTimer(Duration limit) {
