@@ -1,5 +1,6 @@
 package io.backhand.proxy;
 
+import io.backhand.cluster.Backend;
 import io.backhand.cluster.Cluster;
 import io.backhand.content.StaticFiles;
 import io.backhand.proxy.ProxyCounters.Event;
@@ -95,6 +96,11 @@ public final class Engine {
             Mount mount, Request clientRequest, Response clientResponse, Callback callback) {
         StaticFiles files = mount.files().orElse(null);
         return files != null && files.serve(clientRequest, clientResponse, callback);
+    }
+
+    /** Whether the chain has chosen this machine. */
+    boolean isSelf(Backend backend) {
+        return cluster.self().filter(own -> own.id().equals(backend.id())).isPresent();
     }
 
     Cluster cluster() {

@@ -85,7 +85,7 @@ final class Forwarding {
 
     private void deliver(Choice choice) {
         Backend backend = choice.backend();
-        if (self.isPresent() && isSelf(backend)) {
+        if (self.isPresent() && engine.isSelf(backend)) {
             dispatchToSelf(backend, self.get());
         } else if (route.redirect() == Route.Redirect.ADDRESS) {
             end.redirect(backend, Delivery.REDIRECT_TO_ADDRESS);
@@ -96,13 +96,6 @@ final class Forwarding {
         } else {
             forward(backend, false);
         }
-    }
-
-    private boolean isSelf(Backend backend) {
-        return engine.cluster()
-                .self()
-                .filter(own -> own.id().equals(backend.id()))
-                .isPresent();
     }
 
     private void dispatchToSelf(Backend backend, SelfDispatch dispatch) {
@@ -254,7 +247,7 @@ final class Forwarding {
             end.fail(Event.CLIENT_GONE, failure.cause());
             return;
         }
-        engine.log().failed(path(), backend, failure.cause());
+        engine.log().failed(ClientRequestFacts.target(clientRequest), backend, failure.cause());
         if (failure.reason() == Reason.TIMEOUT) {
             end.answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the backend did not answer in time");
         } else if (failure.progress() == Progress.NOT_SENT) {
@@ -265,7 +258,7 @@ final class Forwarding {
     }
 
     private void noBackend() {
-        engine.log().noBackend(path());
+        engine.log().noBackend(ClientRequestFacts.target(clientRequest));
         end.answer(Event.NO_BACKEND, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend can take the request now");
     }
 
@@ -292,10 +285,6 @@ final class Forwarding {
             timer.cancel();
         }
         forwarded.release();
-    }
-
-    private String path() {
-        return ClientRequestFacts.target(clientRequest);
     }
 
     private Scheduler.@Nullable Task startTimer(Duration limit) {

@@ -48,9 +48,7 @@ final class PassedResponse implements ResponsePump.Outcome {
         }
         itsTry.failed();
         engine.log().failed(ClientRequestFacts.target(clientRequest), itsTry.backend(), cause);
-        end.fail(
-                Event.TRUNCATED,
-                new Request.Handler.AbortException("the backend's response broke off", cause));
+        end.fail(Event.TRUNCATED, new Request.Handler.AbortException("the backend's response broke off", cause));
     }
 
     @Override

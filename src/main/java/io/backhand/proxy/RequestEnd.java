@@ -24,11 +24,7 @@ final class RequestEnd {
 
     /** @param letGo releases what the request holds; run once, at the end */
     RequestEnd(
-            Request clientRequest,
-            Response clientResponse,
-            Callback callback,
-            ProxyCounters counters,
-            Runnable letGo) {
+            Request clientRequest, Response clientResponse, Callback callback, ProxyCounters counters, Runnable letGo) {
         this.clientRequest = clientRequest;
         this.clientResponse = clientResponse;
         this.callback = callback;
