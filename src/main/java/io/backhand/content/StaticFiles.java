@@ -21,10 +21,10 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.URIUtil;
 
 /**
- * The files of one static root. Thread-safe.
+ * The files of one route's static root. Thread-safe.
  *
- * <p>A path is looked up under the root whole: {@code /app/x.png} is {@code ROOT/app/x.png}, and {@code /app/} is
- * {@code ROOT/app/index.html}. What becomes of a file on disk counts within {@link #VALID}; a path missed is not
+ * <p>What of a path lies below the route's is looked up under the root: for a route {@code /app}, {@code /app/x.png} is
+ * {@code ROOT/x.png} and {@code /app/} is {@code ROOT/index.html}. What becomes of a file on disk counts within {@link #VALID}; a path missed is not
  * looked for again so long. No directory is listed, no hidden file served, and no link followed out of the root.
  */
 public final class StaticFiles implements AutoCloseable {
@@ -42,6 +42,7 @@ public final class StaticFiles implements AutoCloseable {
     /** Whoever keeps a file asks whether it is still the one: so that a new one counts at once there too. */
     private static final String CACHE_CONTROL = "no-cache";
 
+    private final String prefix;
     private final FileCache files;
     private final MissCache misses;
     private final Compression compression = new Compression(this::find);
@@ -61,10 +62,12 @@ public final class StaticFiles implements AutoCloseable {
     /**
      * The files under that root.
      *
+     * @param routePath the path of the route within its context, as in {@code /app}, or {@code /}
      * @param root a folder; it may come and go
      * @param pool lends the buffers through which big files are read
      */
-    public StaticFiles(Path root, ByteBufferPool pool, NanoClock clock) {
+    public StaticFiles(String routePath, Path root, ByteBufferPool pool, NanoClock clock) {
+        this.prefix = routePath.equals("/") ? "" : routePath;
         FileTree tree = new FileTree(root, new ByteBufferPool.Sized(pool, true, BUFFER_BYTES));
         this.files = new FileCache(tree, VALID, clock);
         this.misses = new MissCache(MAX_MISSES, VALID, clock);
@@ -80,13 +83,13 @@ public final class StaticFiles implements AutoCloseable {
      * @return false where there is no such file; nothing has then been done
      */
     public boolean serve(Request clientRequest, Response clientResponse, Callback callback) {
-        Optional<String> wanted = reads(clientRequest) ? StaticPath.of(clientRequest) : Optional.empty();
+        Optional<String> wanted = reads(clientRequest) ? StaticPath.of(clientRequest, prefix) : Optional.empty();
         if (wanted.isEmpty()) {
             return false;
         }
         String path = wanted.get();
         boolean folder = path.endsWith("/");
-        Optional<HttpContent> file = folder ? Optional.empty() : find(path);
+        Optional<HttpContent> file = folder || path.isEmpty() ? Optional.empty() : find(path);
         if (file.isPresent()) {
             send(path, file.get(), clientRequest, clientResponse, callback);
             return true;
@@ -95,9 +98,9 @@ public final class StaticFiles implements AutoCloseable {
         Optional<HttpContent> welcomeFile = find(welcome);
         welcomeFile.ifPresent(content -> {
             if (folder) {
-                send(welcome, content, as(welcome, clientRequest), clientResponse, callback);
+                send(welcome, content, asWelcomeFile(clientRequest), clientResponse, callback);
             } else {
-                redirectToFolder(path, clientRequest, clientResponse, callback);
+                redirectToFolder(clientRequest, clientResponse, callback);
             }
         });
         return welcomeFile.isPresent();
@@ -136,18 +139,23 @@ public final class StaticFiles implements AutoCloseable {
         service.doGet(RangeRule.apply(clientRequest, content), clientResponse, callback, content);
     }
 
-    private static Request as(String path, Request request) {
+    private static Request asWelcomeFile(Request request) {
         HttpURI uri = HttpURI.build(request.getHttpURI())
-                .path(URIUtil.encodePath(path))
+                .path(publicPath(request) + WELCOME_FILE)
                 .asImmutable();
         return Request.serveAs(request, uri);
     }
 
-    private static void redirectToFolder(String path, Request request, Response response, Callback callback) {
+    private static void redirectToFolder(Request request, Response response, Callback callback) {
         String query = request.getHttpURI().getQuery();
-        String location = URIUtil.encodePath(path) + "/" + (query == null ? "" : "?" + query);
+        String location = publicPath(request) + "/" + (query == null ? "" : "?" + query);
         response.setStatus(HttpStatus.FOUND_302);
         response.getHeaders().put(HttpHeader.LOCATION, location).put(HttpFields.CONTENT_LENGTH_0);
         response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+    }
+
+    /** The path as a client may ask for it, without dot segments and parameters. */
+    private static String publicPath(Request request) {
+        return URIUtil.encodePath(URIUtil.decodePath(request.getHttpURI().getCanonicalPath()));
     }
 }

@@ -7,7 +7,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.URIUtil;
 
 /**
- * The path of a request as the name of a file, where it may be one: {@code /a/b.png}, decoded and canonical.
+ * The path of a request below its route, as the name of a file, where it may be one: {@code /a/b.png}, decoded and
+ * canonical.
  *
  * <p>What no file should be called by is no file's name here, so that nothing of it reaches the file system.
  */
@@ -26,9 +27,14 @@ final class StaticPath {
 
     private StaticPath() {}
 
-    /** The whole path of the request, its context's included; it may end with a slash. */
-    static Optional<String> of(Request request) {
-        String canonical = request.getHttpURI().getCanonicalPath();
+    /**
+     * What of the path lies below the prefix: it begins with a slash and may end with one, and is empty where the
+     * prefix is all of the path.
+     *
+     * @param prefix a route's path within its context, without a slash at its end
+     */
+    static Optional<String> of(Request request, String prefix) {
+        String canonical = Request.getPathInContext(request);
         if (canonical == null || canonical.length() > MAX_LENGTH || !canonical.startsWith("/")) {
             return Optional.empty();
         }
@@ -37,7 +43,10 @@ final class StaticPath {
             return Optional.empty();
         }
         String path = URIUtil.decodePath(canonical);
-        return namesAFile(path) ? Optional.of(path) : Optional.empty();
+        boolean below =
+                path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+        String rest = below ? path.substring(prefix.length()) : "";
+        return below && namesAFile(rest) ? Optional.of(rest) : Optional.empty();
     }
 
     /** Whether a name is one that is kept from the world: of a hidden file, or a web application's own. */

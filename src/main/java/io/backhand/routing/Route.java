@@ -12,8 +12,8 @@ import java.util.Set;
  *
  * @param path {@code path}: begins with a slash and ends with none but for the root; matches whole segments
  * @param chain {@code chain}: the candidacy functions, {@code ["byAge 5s", "byInFlight"]} where not set
- * @param staticRoot {@code static}: files under it are tried first, by the whole path: {@code /app/x.png} is
- *     {@code ROOT/app/x.png}
+ * @param staticRoot {@code static}: files under it are tried first, by what of the path lies below this
+ *     route's: for {@code /app}, {@code /app/x.png} is {@code ROOT/x.png}
  * @param redirect {@code redirect}: answers with a redirect instead of proxying
  * @param connectTimeout {@code connect-timeout}: for a connection to a backend to be made, 2s
  * @param firstByteTimeout {@code first-byte-timeout}: from the request sent to the response's first byte, 60s

@@ -125,11 +125,11 @@ final class BalancerRuntime implements AutoCloseable {
 
     /** A route as it is served, with the files under its static root. */
     Mount mount(Route route, ByteBufferPool buffers) {
-        return new Mount(route, route.staticRoot().map(root -> open(root, buffers)));
+        return new Mount(route, route.staticRoot().map(root -> open(route.path(), root, buffers)));
     }
 
-    private StaticFiles open(Path root, ByteBufferPool buffers) {
-        StaticFiles opened = new StaticFiles(root, buffers, clock);
+    private StaticFiles open(String routePath, Path root, ByteBufferPool buffers) {
+        StaticFiles opened = new StaticFiles(routePath, root, buffers, clock);
         files.add(opened);
         return opened;
     }

@@ -59,7 +59,7 @@ class StaticFilesIT {
         write("app/index.html", "<p>app</p>");
         Files.createDirectory(root.resolve("empty"));
         Files.writeString(folder.resolve("secret.txt"), "secret");
-        files = new StaticFiles(root, pool, clock);
+        files = new StaticFiles("/", root, pool, clock);
 
         HttpConfiguration http = new HttpConfiguration();
         http.setUriCompliance(
@@ -88,7 +88,7 @@ class StaticFilesIT {
     }
 
     @Test
-    void servesAFileByTheWholePath() throws IOException {
+    void servesAFile() throws IOException {
         Answer answer = get("/hello.txt");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -140,6 +140,20 @@ class StaticFilesIT {
 
         assertThat(answer.status()).isEqualTo(302);
         assertThat(answer.header("Location")).contains("/app/?a=b%20c");
+    }
+
+    @Test
+    void servesWhatLiesBelowTheRoute() throws IOException {
+        files.close();
+        files = new StaticFiles("/shop", root, pool, clock);
+        write("index.html", "<p>shop</p>");
+
+        assertThat(get("/shop/hello.txt").body()).isEqualTo("hello, world");
+        assertThat(get("/shop/").body()).isEqualTo("<p>shop</p>");
+        assertThat(get("/shop?a=b").header("Location")).contains("/shop/?a=b");
+        assertThat(get("/shop/app").header("Location")).contains("/shop/app/");
+        assertThat(get("/hello.txt").status()).isEqualTo(MISS);
+        assertThat(get("/shopping/hello.txt").status()).isEqualTo(MISS);
     }
 
     @ParameterizedTest
@@ -242,7 +256,7 @@ class StaticFilesIT {
         Files.writeString(other.resolve("hello.txt"), "HELLO, WORLD");
         Files.setLastModifiedTime(other.resolve("hello.txt"), THEN);
         Path current = Files.createSymbolicLink(folder.resolve("current"), root);
-        files = new StaticFiles(current, pool, clock);
+        files = new StaticFiles("/", current, pool, clock);
         assertThat(get("/hello.txt").body()).isEqualTo("hello, world");
 
         Files.delete(current);

@@ -1,11 +1,13 @@
 package io.backhand.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,10 +70,34 @@ class StaticPathTest {
         assertThat(of("*")).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"/app/x.png, /x.png", "/app/, /", "/app/a/b, /a/b", "/%61pp/x, /x", "/x/../app/y, /y"})
+    void takesWhatLiesBelowTheRoute(String target, String path) {
+        assertThat(of(target, "/app")).contains(path);
+    }
+
+    @Test
+    void takesNothingOfTheRoutesOwnPath() {
+        assertThat(of("/app", "/app")).contains("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/apple", "/", "/ap", "/app/../x", "/x/app/y"})
+    void namesNoFileOutsideTheRoute(String target) {
+        assertThat(of(target, "/app")).isEmpty();
+    }
+
     private static Optional<String> of(String target) {
+        return of(target, "");
+    }
+
+    private static Optional<String> of(String target, String prefix) {
         HttpURI uri = HttpURI.from(target);
         Request request = mock();
+        Context context = mock();
         when(request.getHttpURI()).thenReturn(uri);
-        return StaticPath.of(request);
+        when(request.getContext()).thenReturn(context);
+        when(context.getPathInContext(any())).thenAnswer(call -> call.getArgument(0));
+        return StaticPath.of(request, prefix);
     }
 }
