@@ -125,15 +125,7 @@ public final class Candidates {
      * have it, {@value #MEDIAN_SAMPLE} stand for all.
      */
     public double median(ToDoubleFunction<Backend> figure, double whereNoneIsKnown) {
-        double[] known = new double[Math.min(size, MEDIAN_SAMPLE)];
-        int count = 0;
-        for (int i = 0; i < size && count < known.length; i++) {
-            double its = figure.applyAsDouble(backends[i]);
-            if (!Double.isNaN(its)) {
-                known[count++] = its;
-            }
-        }
-        return count == 0 ? whereNoneIsKnown : Medians.median(known, count);
+        return Medians.ofKnown(figure, backends, size, MEDIAN_SAMPLE).orElse(whereNoneIsKnown);
     }
 
     /**
@@ -213,15 +205,7 @@ public final class Candidates {
      */
     public void keepDrawn(int count, ToDoubleFunction<Backend> weight) {
         int kept = Math.min(size, Math.max(0, count));
-        double total = 0;
-        for (int i = 0; i < size; i++) {
-            total += weight.applyAsDouble(backends[i]);
-        }
-        for (int i = 0; i < kept; i++) {
-            int drawn = draw(i, total, weight);
-            total -= weight.applyAsDouble(backends[drawn]);
-            PendingOrder.swap(backends, i, drawn);
-        }
+        WeightedDraw.toFront(backends, size, kept, weight, chance);
         order.clear();
         bestIsFirst = false;
         shrinkTo(kept);
@@ -304,18 +288,6 @@ public final class Candidates {
             order.clear();
             bestIsFirst = false;
         }
-    }
-
-    private int draw(int from, double total, ToDoubleFunction<Backend> weight) {
-        double left = chance.nextDouble() * total;
-        for (int i = from; i < size; i++) {
-            left -= weight.applyAsDouble(backends[i]);
-            if (left < 0) {
-                return i;
-            }
-        }
-        // Rounding may leave a little over: then it is the last one's.
-        return size - 1;
     }
 
     private void shrinkTo(int newSize) {
