@@ -11,6 +11,9 @@ import java.util.List;
  * @param announce {@code --announce}, once or more: where the agent inside it sends its heartbeats; none for no agent
  */
 record BackendOptions(String name, int port, List<String> announce) {
+    /** Threads that answer, each one request at a time. */
+    static final int MAX_REQUESTS = 400;
+
     private static final String USAGE = "usage: --name NAME --port PORT [--announce ADDR:PORT[,TTL][@IFACE]]...";
 
     /** Reads the command line. @throws IllegalArgumentException saying how it is used */

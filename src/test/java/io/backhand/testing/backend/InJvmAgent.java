@@ -10,6 +10,7 @@ final class InJvmAgent {
         return Map.of(
                 "backhand.contact", options.contact(),
                 "backhand.name", options.name(),
-                "backhand.announce", String.join(" ", options.announce()));
+                "backhand.announce", String.join(" ", options.announce()),
+                "backhand.max-requests", Integer.toString(BackendOptions.MAX_REQUESTS));
     }
 }

@@ -21,7 +21,7 @@ public final class JettyBackend {
     /** Runs it; the options are those of {@link BackendOptions}. */
     public static void main(String... args) throws Exception {
         BackendOptions options = BackendOptions.parse(args);
-        Server server = new Server(new QueuedThreadPool(400, 8));
+        Server server = new Server(new QueuedThreadPool(BackendOptions.MAX_REQUESTS, 8));
         server.addConnector(connector(server, options.port()));
         server.setHandler(context(options));
         server.setStopTimeout(LAST_REQUESTS.toMillis());

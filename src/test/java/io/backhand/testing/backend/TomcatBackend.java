@@ -43,7 +43,7 @@ public final class TomcatBackend {
         Connector connector = new Connector();
         connector.setPort(port);
         connector.setProperty("address", "127.0.0.1");
-        connector.setProperty("maxThreads", "400");
+        connector.setProperty("maxThreads", Integer.toString(BackendOptions.MAX_REQUESTS));
         // Whatever target gets here is to be told of in /whoami.
         connector.setProperty("relaxedPathChars", "\"<>[\\]^`{|}");
         connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
