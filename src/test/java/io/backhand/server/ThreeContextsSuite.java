@@ -44,7 +44,7 @@ abstract class ThreeContextsSuite {
 
     @BeforeAll
     void startBalancer(@TempDir Path folder) throws Exception {
-        Path files = Files.createDirectories(staticRoot(folder).resolve("app"));
+        Path files = Files.createDirectory(staticRoot(folder));
         Files.writeString(files.resolve("here.txt"), "from a file");
         port = start(folder);
     }
