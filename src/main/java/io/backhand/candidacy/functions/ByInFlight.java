@@ -3,16 +3,34 @@ package io.backhand.candidacy.functions;
 import io.backhand.candidacy.CandidacyFunction;
 import io.backhand.candidacy.Candidates;
 import io.backhand.candidacy.RequestFacts;
+import java.util.random.RandomGenerator;
 
 /**
- * Orders by this balancer's requests in flight for the backend's capacity, fewest first, then by latency, shortest
- * first, then by chance.
+ * Orders by this balancer's requests in flight for the backend's capacity, fewest first. Those about as good as the
+ * best are drawn by chance, the quicker the likelier.
+ *
+ * <p>Without the chance, an idle cluster's requests would all go to the backend whose speed test came out best by a
+ * hair, and a backend that was slow once would never be asked again.
  */
 record ByInFlight() implements CandidacyFunction {
+    /** Arriba differs so much between two runs on one machine: within it, backends are as good as the best. */
+    static final double AS_GOOD = 1.25;
+
+    /** How much slower than the quickest a backend may count, so that the slowest, too, is heard of now and then. */
+    static final double SLOWEST = 8;
+
     @Override
     public void apply(Candidates candidates, RequestFacts facts) {
+        var score = KnownFigures.inFlightForCapacity(candidates);
+        var latency = KnownFigures.latencyNanos(candidates);
+        double asGood = -candidates.max(backend -> -score.applyAsDouble(backend)) * AS_GOOD;
+        double slowest = -candidates.max(backend -> -latency.applyAsDouble(backend)) * SLOWEST;
+        RandomGenerator chance = candidates.chance();
         candidates.shuffle();
-        candidates.sortBy(KnownFigures.latencyNanos(candidates));
-        candidates.sortBy(KnownFigures.inFlightForCapacity(candidates));
+        candidates.sortBy(backend -> {
+            double its = score.applyAsDouble(backend);
+            // A draw is below zero, and so before every score.
+            return its > asGood ? its : -1 / (Math.min(latency.applyAsDouble(backend), slowest) * chance.nextDouble());
+        });
     }
 }

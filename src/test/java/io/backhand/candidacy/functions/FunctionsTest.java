@@ -237,8 +237,10 @@ class FunctionsTest {
         Backend small = Backends.heard("small").cpus(1).arriba(100).build();
         Backend big = Backends.heard("big").cpus(4).arriba(100).inFlight(2).build();
 
-        // 1 of 100 against 3 of 400, then 1 of 100 against 4 of 400: equal.
+        // 1 of 100 against 3 of 400, then 1 of 100 against 4, 5 and 6 of 400.
         assertThat(names("byInFlight", small, big)).containsExactly("big", "small");
+        big.account().started();
+        assertThat(firsts("byInFlight", 200, small, big)).hasSize(2);
         big.account().started();
         assertThat(firsts("byInFlight", 200, small, big)).hasSize(2);
         big.account().started();
@@ -246,11 +248,23 @@ class FunctionsTest {
     }
 
     @Test
-    void byInFlightGoesByLatencyAmongEquals() {
-        Backend slow = Backends.heard("slow").latency(Duration.ofMillis(20)).build();
+    void byInFlightDrawsTheQuickerMoreOftenAmongThoseAsGood() {
+        Backend slow = Backends.heard("slow").latency(Duration.ofMillis(2000)).build();
         Backend quick = Backends.heard("quick").latency(Duration.ofMillis(2)).build();
 
-        assertThat(names("byInFlight", slow, quick)).containsExactly("quick", "slow");
+        Map<String, Integer> firsts = firsts("byInFlight", 3000, slow, quick);
+
+        assertThat(firsts.get("slow")).isCloseTo(3000 / 16, within(60));
+    }
+
+    @Test
+    void byInFlightSpreadsOverBackendsWhoseSpeedTestsDifferByChance() {
+        Backend one = Backends.heard("one").cpus(2).arriba(83_000).build();
+        Backend other = Backends.heard("other").cpus(2).arriba(93_000).build();
+
+        assertThat(firsts("byInFlight", 1000, one, other).values())
+                .hasSize(2)
+                .allSatisfy(count -> assertThat(count).isCloseTo(500, within(100)));
     }
 
     @Test
