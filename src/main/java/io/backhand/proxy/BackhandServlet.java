@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class BackhandServlet extends HttpServlet {
 
     private transient @Nullable Engine engine;
     private transient Routes routes = new Routes(List.of());
-    private final transient Map<Route, Mount> mounts = new HashMap<>();
+    private final transient Map<Route, Mount> mounts = new IdentityHashMap<>();
     private transient Optional<String> selfDispatch = Optional.empty();
 
     @Override

@@ -258,6 +258,10 @@ final class Forwarding {
     }
 
     private void noBackend() {
+        if (placement.isOff()) {
+            end.answer(Event.OFF, HttpStatus.NOT_FOUND_404, "Not Found");
+            return;
+        }
         engine.log().noBackend(ClientRequestFacts.target(clientRequest));
         end.answer(Event.NO_BACKEND, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend can take the request now");
     }

@@ -14,6 +14,8 @@ public final class ProxyCounters {
         STATIC,
         /** A redirect to a backend. */
         REDIRECTED,
+        /** No file, and the route's chain turns balancing off: 404. */
+        OFF,
         /** No backend would take it: 503. */
         NO_BACKEND,
         /** It came round to this balancer again: 508. */

@@ -20,6 +20,7 @@ record EventName(Kind kind, String label) {
             case PROXIED -> outcome("proxied");
             case STATIC -> outcome("static");
             case REDIRECTED -> outcome("redirected");
+            case OFF -> outcome("off");
             case NO_BACKEND -> outcome("no_backend");
             case LOOP -> outcome("loop");
             case BAD_GATEWAY -> outcome("bad_gateway");
