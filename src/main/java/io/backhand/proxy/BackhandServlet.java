@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.ee11.servlet.ServletChannel;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
@@ -35,7 +34,7 @@ public final class BackhandServlet extends HttpServlet {
 
     private transient @Nullable Engine engine;
     private transient Routes routes = new Routes(List.of());
-    private final transient Map<Route, Mount> mounts = new IdentityHashMap<>();
+    private final transient IdentityHashMap<Route, Mount> mounts = new IdentityHashMap<>();
     private transient Optional<String> selfDispatch = Optional.empty();
 
     @Override
