@@ -18,7 +18,8 @@ import java.util.OptionalLong;
  * @param name {@code name}: what the cluster calls this server, 1 to 64 of {@code A-Z a-z 0-9 . _ -}; where not set,
  *     the first label of this machine's name, and {@code -PORT} where the contact's port is neither 80 nor 443
  * @param announce {@code announce}: where heartbeats go, {@code ADDR:PORT[,TTL][@INTERFACE]}, up to
- *     {@value #MAX_DESTINATIONS} of them; where not set, the group 239.255.66.72:4445 on the contact's interface
+ *     {@value #MAX_DESTINATIONS} of them; where not set, the group 239.255.66.72:4445, or [ff15::6648]:4445 where
+ *     the contact is an IPv6 address, on the contact's interface
  * @param check {@code check}: a path to GET each second, a 2xx or 3xx answer being well; where not set, the agent of
  *     a process of its own tries whether the contact takes a connection (and a TLS handshake), and the agent inside
  *     a servlet container checks nothing

@@ -98,9 +98,7 @@ final class AgentSettings {
         return new AgentConfig(
                 where,
                 name.isPresent() ? name.get() : DefaultName.of(where),
-                announce.isEmpty()
-                        ? List.of(HeartbeatAddress.parse(HeartbeatAddress.DEFAULT_GROUP))
-                        : List.copyOf(announce),
+                announce.isEmpty() ? List.of(HeartbeatAddress.defaultGroupFor(where.host())) : List.copyOf(announce),
                 check,
                 keys,
                 arriba,

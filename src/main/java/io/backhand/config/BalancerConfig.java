@@ -36,12 +36,7 @@ public record BalancerConfig(
     /** What holds where there is no file. */
     public static BalancerConfig defaults() {
         return new BalancerConfig(
-                new Heartbeats(
-                        List.of(HeartbeatAddress.parse(HeartbeatAddress.DEFAULT_GROUP)),
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
-                        List.of()),
+                new Heartbeats(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of()),
                 new Upstream(Optional.empty()),
                 List.of(),
                 List.of(new Listener("0.0.0.0", 8080, Optional.empty(), List.of())),
@@ -58,7 +53,8 @@ public record BalancerConfig(
     /**
      * Where heartbeats are heard and whose count.
      *
-     * @param listen {@code listen}: addresses heard on; the default group, on every interface that can, where not set
+     * @param listen {@code listen}: addresses heard on, all of which have to work; where not set, the default group on
+     *     every interface that can, and that of IPv6 where this machine can
      * @param accept {@code accept}: networks whose datagrams are looked at; loopback and the subnets of the
      *     interfaces listened on where not set
      * @param contacts {@code contacts}: networks an unsigned heartbeat may send traffic to besides its own sender;
@@ -67,7 +63,7 @@ public record BalancerConfig(
      * @param unsignedFrom {@code unsigned-from}: senders of httpd's own heartbeats, believed although a key is set
      */
     public record Heartbeats(
-            List<HeartbeatAddress> listen,
+            Optional<List<HeartbeatAddress>> listen,
             Optional<List<Network>> accept,
             List<Network> contacts,
             Optional<Path> keyFile,

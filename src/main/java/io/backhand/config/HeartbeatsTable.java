@@ -23,9 +23,8 @@ final class HeartbeatsTable {
         if (!unsignedFrom.isEmpty() && !section.has("key-file")) {
             section.problem("unsigned-from", "unsigned-from needs a key-file: without one all may be unsigned");
         }
-        Heartbeats defaults = BalancerConfig.defaults().heartbeats();
         return new Heartbeats(
-                section.many("listen", Kinds.HEARD_ON).orElse(defaults.listen()),
+                section.many("listen", Kinds.HEARD_ON),
                 section.many("accept", Kinds.NETWORK),
                 section.many("contacts", Kinds.NETWORK).orElse(List.of()),
                 keyFile,

@@ -21,6 +21,9 @@ public record HeartbeatAddress(InetAddress address, int port, int ttl, Optional<
     /** The default group, of the range that an organisation uses as it likes (RFC 2365). */
     public static final String DEFAULT_GROUP = "239.255.66.72:" + DEFAULT_PORT;
 
+    /** The default group of IPv6: transient, of a site's scope (RFC 4291). */
+    public static final String DEFAULT_GROUP_OF_IPV6 = "[ff15::6648]:" + DEFAULT_PORT;
+
     private static final String WANTED =
             "a heartbeat address is ADDR:PORT[,TTL][@INTERFACE] such as 239.255.66.72:4445,1@eth0, not \"%s\"";
 
@@ -44,6 +47,11 @@ public record HeartbeatAddress(InetAddress address, int port, int ttl, Optional<
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(WANTED.formatted(text), e);
         }
+    }
+
+    /** The default group of the family in which a host is named; IPv4's for a name. */
+    public static HeartbeatAddress defaultGroupFor(String host) {
+        return parse(host.indexOf(':') >= 0 ? DEFAULT_GROUP_OF_IPV6 : DEFAULT_GROUP);
     }
 
     @Override

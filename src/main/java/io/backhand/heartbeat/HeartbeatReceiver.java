@@ -50,11 +50,31 @@ public final class HeartbeatReceiver implements Closeable {
      * @throws IOException in one line that names address, interface and reason; nothing stays open then
      */
     public static HeartbeatReceiver open(List<HeartbeatAddress> addresses, ListeningEvents events) throws IOException {
-        HeartbeatReceiver receiver = new HeartbeatReceiver(addresses, events);
+        return open(addresses, List.of(), events);
+    }
+
+    /**
+     * The default groups: IPv4's has to work, IPv6's may, now or when an interface that can comes up.
+     *
+     * @throws IOException in one line that names address, interface and reason; nothing stays open then
+     */
+    public static HeartbeatReceiver openDefaults(ListeningEvents events) throws IOException {
+        return open(
+                List.of(HeartbeatAddress.parse(HeartbeatAddress.DEFAULT_GROUP)),
+                List.of(HeartbeatAddress.parse(HeartbeatAddress.DEFAULT_GROUP_OF_IPV6)),
+                events);
+    }
+
+    private static HeartbeatReceiver open(
+            List<HeartbeatAddress> required, List<HeartbeatAddress> welcome, ListeningEvents events)
+            throws IOException {
+        List<HeartbeatAddress> all = new ArrayList<>(required);
+        all.addAll(welcome);
+        HeartbeatReceiver receiver = new HeartbeatReceiver(all, events);
         try {
             receiver.neighbours.refresh();
             for (HeartbeatAddress address : receiver.addresses) {
-                receiver.listenOn(address);
+                receiver.listenOn(address, required.contains(address));
             }
             return receiver;
         } catch (IOException e) {
@@ -163,6 +183,17 @@ public final class HeartbeatReceiver implements Closeable {
             listenOn(address);
         } else if (channel.join(events)) {
             events.listening(address, channel.interfaces());
+        }
+    }
+
+    private void listenOn(HeartbeatAddress address, boolean required) throws IOException {
+        try {
+            listenOn(address);
+        } catch (IOException e) {
+            if (required) {
+                throw e;
+            }
+            // Tried again with the next look at the interfaces, and told when it works.
         }
     }
 

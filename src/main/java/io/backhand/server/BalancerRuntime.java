@@ -176,7 +176,9 @@ final class BalancerRuntime implements AutoCloseable {
 
     private static HeartbeatReceiver listen(Heartbeats heartbeats, ListeningEvents log) throws StartException {
         try {
-            return HeartbeatReceiver.open(heartbeats.listen(), log);
+            return heartbeats.listen().isPresent()
+                    ? HeartbeatReceiver.open(heartbeats.listen().get(), log)
+                    : HeartbeatReceiver.openDefaults(log);
         } catch (IOException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }

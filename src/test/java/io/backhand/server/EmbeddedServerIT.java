@@ -179,7 +179,7 @@ class EmbeddedServerIT {
     private static BalancerConfig configOf(int port, String backendUrl) {
         BalancerConfig defaults = BalancerConfig.defaults();
         return new BalancerConfig(
-                new Heartbeats(List.of(), Optional.empty(), List.of(), Optional.empty(), List.of()),
+                new Heartbeats(Optional.of(List.of()), Optional.empty(), List.of(), Optional.empty(), List.of()),
                 defaults.upstream(),
                 List.of(new StaticBackend(new BackendId("alpha"), Contact.parse(backendUrl))),
                 List.of(new Listener("127.0.0.1", port, Optional.empty(), List.of())),

@@ -161,7 +161,7 @@ class TlsIT {
     private static BalancerConfig config(Optional<Tls> tls, String backendUrl, Optional<Path> caFile) {
         BalancerConfig defaults = BalancerConfig.defaults();
         return new BalancerConfig(
-                new Heartbeats(List.of(), Optional.empty(), List.of(), Optional.empty(), List.of()),
+                new Heartbeats(Optional.of(List.of()), Optional.empty(), List.of(), Optional.empty(), List.of()),
                 new Upstream(caFile),
                 List.of(new StaticBackend(new BackendId("alpha"), Contact.parse(backendUrl))),
                 List.of(new Listener("127.0.0.1", 0, tls, List.of())),
