@@ -20,7 +20,7 @@ class SpreadIT {
     private static final int REQUESTS = 1000;
 
     /** More at a time than one backend is given while others are idle. */
-    private static final int CLIENTS = 16;
+    private static final int MANY = 16;
 
     @TempDir
     private Path folder;
@@ -46,8 +46,17 @@ class SpreadIT {
     }
 
     @Test
+    void spreadsTheRequestsOfOneClientOverAllBackends() {
+        assertSpread(1);
+    }
+
+    @Test
     void spreadsTheRequestsOfManyClientsOverAllBackends() {
-        try (GetLoad load = new GetLoad(balancer.port(), CLIENTS)) {
+        assertSpread(MANY);
+    }
+
+    private void assertSpread(int clients) {
+        try (GetLoad load = new GetLoad(balancer.port(), clients)) {
             load.awaitMore(REQUESTS);
 
             assertThat(load.failures()).as(balancer.process().output()).isEmpty();
