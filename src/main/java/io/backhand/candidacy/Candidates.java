@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
@@ -108,16 +109,11 @@ public final class Candidates {
         return first;
     }
 
-    /** The highest score of those for which it is a number, negative infinity where there is none. */
-    public double max(ToDoubleFunction<Backend> score) {
-        double max = Double.NEGATIVE_INFINITY;
+    /** Shows every candidate, in no order. */
+    public void forEach(Consumer<Backend> look) {
         for (int i = 0; i < size; i++) {
-            double its = score.applyAsDouble(backends[i]);
-            if (its > max) {
-                max = its;
-            }
+            look.accept(backends[i]);
         }
-        return max;
     }
 
     /**

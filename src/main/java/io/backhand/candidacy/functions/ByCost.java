@@ -21,9 +21,15 @@ record ByCost() implements CandidacyFunction {
         ToDoubleFunction<Backend> load = KnownFigures.load(candidates);
         ToDoubleFunction<Backend> memoryUsed = KnownFigures.memoryUsed(candidates);
         double log2 = Math.log(Math.max(1, candidates.size())) / Math.log(2);
-        double log2ByL = log2 / powerOfTwoAbove(candidates.max(load));
+        double log2ByL = log2 / powerOfTwoAbove(largest(load, candidates));
         candidates.sortBy(backend -> PowerOfTwo.of(memoryUsed.applyAsDouble(backend) * log2)
                 + PowerOfTwo.of(load.applyAsDouble(backend) * log2ByL));
+    }
+
+    private static double largest(ToDoubleFunction<Backend> load, Candidates candidates) {
+        double[] largest = {0};
+        candidates.forEach(backend -> largest[0] = Math.max(largest[0], load.applyAsDouble(backend)));
+        return largest[0];
     }
 
     private static double powerOfTwoAbove(double load) {

@@ -3,6 +3,9 @@ package io.backhand.candidacy.functions;
 import io.backhand.candidacy.CandidacyFunction;
 import io.backhand.candidacy.Candidates;
 import io.backhand.candidacy.RequestFacts;
+import io.backhand.cluster.Backend;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,8 +26,10 @@ record ByInFlight() implements CandidacyFunction {
     public void apply(Candidates candidates, RequestFacts facts) {
         var score = KnownFigures.inFlightForCapacity(candidates);
         var latency = KnownFigures.latencyNanos(candidates);
-        double asGood = -candidates.max(backend -> -score.applyAsDouble(backend)) * AS_GOOD;
-        double slowest = -candidates.max(backend -> -latency.applyAsDouble(backend)) * SLOWEST;
+        Least least = new Least(score, latency);
+        candidates.forEach(least);
+        double asGood = least.score * AS_GOOD;
+        double slowest = least.latency * SLOWEST;
         RandomGenerator chance = candidates.chance();
         candidates.shuffle();
         candidates.sortBy(backend -> {
@@ -32,5 +37,24 @@ record ByInFlight() implements CandidacyFunction {
             // A draw is below zero, and so before every score.
             return its > asGood ? its : -1 / (Math.min(latency.applyAsDouble(backend), slowest) * chance.nextDouble());
         });
+    }
+
+    /** The least of both figures, each whosever it is. */
+    private static final class Least implements Consumer<Backend> {
+        private final ToDoubleFunction<Backend> scores;
+        private final ToDoubleFunction<Backend> latencies;
+        private double score = Double.POSITIVE_INFINITY;
+        private double latency = Double.POSITIVE_INFINITY;
+
+        Least(ToDoubleFunction<Backend> scores, ToDoubleFunction<Backend> latencies) {
+            this.scores = scores;
+            this.latencies = latencies;
+        }
+
+        @Override
+        public void accept(Backend backend) {
+            score = Math.min(score, scores.applyAsDouble(backend));
+            latency = Math.min(latency, latencies.applyAsDouble(backend));
+        }
     }
 }
