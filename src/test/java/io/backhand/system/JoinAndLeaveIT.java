@@ -26,6 +26,9 @@ class JoinAndLeaveIT {
     /** So many at a time that no backend is idle while another is busy. */
     private static final int CLIENTS = 8;
 
+    /** Requests before a loss: every client may need two retries, and one is allowed for five requests. */
+    private static final int EARNS_THE_RETRIES = CLIENTS * 2 * 5;
+
     @TempDir
     private Path folder;
 
@@ -67,6 +70,7 @@ class JoinAndLeaveIT {
         TestBackend beta = cluster.backend(Kind.JETTY, "beta");
         TestCluster.awaitUp(balancer, beta);
         try (GetLoad load = new GetLoad(balancer.port(), CLIENTS)) {
+            load.awaitMore(EARNS_THE_RETRIES);
             load.awaitOutcome("beta serves", Duration.ofSeconds(10), by("beta"));
             beta.agent().terminate();
             long goodbye = ear.awaitFirst("beta", "leaving");
@@ -89,6 +93,7 @@ class JoinAndLeaveIT {
             TestBackend leaving = cluster.backend(kind, name);
             TestCluster.awaitUp(balancer, leaving);
             try (GetLoad load = new GetLoad(balancer.port(), CLIENTS)) {
+                load.awaitMore(EARNS_THE_RETRIES);
                 load.awaitOutcome(name + " serves", Duration.ofSeconds(10), by(name));
                 leaving.server().terminate();
                 ear.awaitFirst(name, "leaving");

@@ -21,6 +21,9 @@ class LossIT {
     /** So many at a time that no backend is idle while another is busy. */
     private static final int CLIENTS = 8;
 
+    /** Requests before the loss: every client may need two retries, and one is allowed for five requests. */
+    private static final int EARNS_THE_RETRIES = CLIENTS * 2 * 5;
+
     @TempDir
     private Path folder;
 
@@ -76,6 +79,7 @@ class LossIT {
         TestBackend victim = cluster.backend(Kind.TOMCAT, "victim");
         TestCluster.awaitUp(balancer, victim);
         try (GetLoad load = new GetLoad(balancer.port(), CLIENTS)) {
+            load.awaitMore(EARNS_THE_RETRIES);
             load.awaitOutcome("the victim serves", Duration.ofSeconds(10), outcome -> outcome.backend()
                     .equals("victim"));
             loss.of(victim);
