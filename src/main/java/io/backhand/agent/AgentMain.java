@@ -2,6 +2,7 @@ package io.backhand.agent;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +45,13 @@ public final class AgentMain implements Callable<Integer> {
             description = "Lines key = value with these options' names; what is given here wins.")
     private Optional<Path> file = Optional.empty();
 
+    @Option(
+            names = "--announce",
+            paramLabel = "ADDR:PORT[,TTL][@IFACE]",
+            description = "Where heartbeats go: a multicast group, a broadcast address or a host. May repeat. "
+                    + "By default 239.255.66.72:4445 on the contact's interface.")
+    private List<String> announce = List.of();
+
     private AgentMain() {}
 
     /** Runs the command. */
@@ -81,17 +89,6 @@ public final class AgentMain implements Callable<Integer> {
     }
 
     @Option(
-            names = "--announce",
-            paramLabel = "ADDR:PORT[,TTL][@IFACE]",
-            description = "Where heartbeats go: a multicast group, a broadcast address or a host. May repeat. "
-                    + "By default 239.255.66.72:4445 on the contact's interface.")
-    void announce(String[] values) {
-        for (String value : values) {
-            set("announce", value);
-        }
-    }
-
-    @Option(
             names = "--check",
             paramLabel = "PATH",
             description = "GET this path each second: 2xx and 3xx are well. By default a connection to the contact, "
@@ -118,6 +115,7 @@ public final class AgentMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        announce.forEach(value -> set("announce", value));
         try {
             if (file.isPresent()) {
                 settings.fillFrom(AgentFile.read(file.get()));

@@ -119,6 +119,30 @@ class AgentJarIT {
     }
 
     @Test
+    void announcesOnceToEachOfSeveralAddresses() throws Exception {
+        try (RawServer server = new RawServer(client -> {});
+                HeartbeatEar first = new HeartbeatEar();
+                HeartbeatEar second = new HeartbeatEar()) {
+            Process agent = start(
+                    List.of(),
+                    "--contact",
+                    server.url(),
+                    "--announce",
+                    first.address(),
+                    "--announce",
+                    second.address(),
+                    "--arriba",
+                    "1");
+            long heard = first.next(SOON).sequence();
+
+            assertThat(first.next(SOON).sequence()).isEqualTo(heard + 1);
+            assertThat(second.next(SOON).sequence()).isEqualTo(heard);
+            assertThat(second.next(SOON).sequence()).isEqualTo(heard + 1);
+            end(agent);
+        }
+    }
+
+    @Test
     void whatTheCommandLineSaysWinsOverItsFile() throws Exception {
         try (RawServer server = new RawServer(client -> {});
                 HeartbeatEar ear = new HeartbeatEar()) {
