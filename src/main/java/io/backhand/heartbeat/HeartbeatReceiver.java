@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
@@ -163,14 +164,23 @@ public final class HeartbeatReceiver implements Closeable {
         }
     }
 
-    private void rejoin() throws IOException {
-        neighbours.refresh();
+    private void rejoin() {
+        refreshNeighbours();
         for (HeartbeatAddress address : addresses) {
             try {
                 rejoin(address);
             } catch (IOException e) {
                 lose(address, e);
             }
+        }
+    }
+
+    /** Where the machine can't say what interfaces it has, those of the last look count, and nobody falls silent. */
+    private void refreshNeighbours() {
+        try {
+            neighbours.refresh();
+        } catch (SocketException e) {
+            // Looked at again after the next REJOIN_EVERY.
         }
     }
 

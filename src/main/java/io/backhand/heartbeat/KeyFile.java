@@ -65,7 +65,7 @@ final class KeyFile {
     }
 
     private static void checkAccess(Path file) throws IOException {
-        if (!Files.exists(file)) {
+        if (Files.notExists(file)) {
             throw new NoSuchFileException(file + ": no such key file");
         }
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -137,10 +138,19 @@ final class ListeningChannel implements Closeable {
         return usable;
     }
 
+    private boolean isUsable(NetworkInterface candidate) {
+        return isCapable(candidate)
+                && candidate.inetAddresses().anyMatch(own -> isIPv4(own) == isIPv4(address.address()));
+    }
+
     /** Loopback's flags say that it can't do multicast, yet joining works. */
-    private boolean isUsable(NetworkInterface candidate) throws IOException {
-        boolean capable = candidate.isUp() && (candidate.supportsMulticast() || candidate.isLoopback());
-        return capable && candidate.inetAddresses().anyMatch(own -> isIPv4(own) == isIPv4(address.address()));
+    private static boolean isCapable(NetworkInterface candidate) {
+        try {
+            return candidate.isUp() && (candidate.supportsMulticast() || candidate.isLoopback());
+        } catch (SocketException e) {
+            // Gone since it was listed, as those of containers go.
+            return false;
+        }
     }
 
     private static DatagramChannel bind(HeartbeatAddress address, boolean shared) throws IOException {

@@ -17,6 +17,9 @@ import java.util.function.Predicate;
 final class Neighbours implements Predicate<InetAddress> {
     private static final List<Network> LOOPBACK = List.of(Network.parse("127.0.0.0/8"), Network.parse("::1"));
 
+    /** The broadcast address that is heard on every interface. */
+    private static final String EVERY_SUBNET = "255.255.255.255";
+
     private final List<HeartbeatAddress> listening;
     private volatile List<Network> networks = LOOPBACK;
 
@@ -38,11 +41,20 @@ final class Neighbours implements Predicate<InetAddress> {
     void refresh() throws SocketException {
         List<Network> found = new ArrayList<>(LOOPBACK);
         for (NetworkInterface candidate : NetworkInterface.networkInterfaces().toList()) {
-            if (candidate.isUp() && listening.stream().anyMatch(address -> isHeardOn(address, candidate))) {
+            if (isUp(candidate) && listening.stream().anyMatch(address -> isHeardOn(address, candidate))) {
                 candidate.getInterfaceAddresses().forEach(own -> subnet(own).ifPresent(found::add));
             }
         }
         networks = List.copyOf(found);
+    }
+
+    private static boolean isUp(NetworkInterface candidate) {
+        try {
+            return candidate.isUp();
+        } catch (SocketException e) {
+            // Gone since it was listed, as those of containers go.
+            return false;
+        }
     }
 
     private static boolean isHeardOn(HeartbeatAddress address, NetworkInterface candidate) {
@@ -52,6 +64,7 @@ final class Neighbours implements Predicate<InetAddress> {
         InetAddress wanted = address.address();
         return wanted.isMulticastAddress()
                 || wanted.isAnyLocalAddress()
+                || wanted.getHostAddress().equals(EVERY_SUBNET)
                 || candidate.getInterfaceAddresses().stream().anyMatch(own -> isOwn(own, wanted));
     }
 
