@@ -222,12 +222,15 @@ public final class Cluster {
     private void noteConflict(Heartbeat heartbeat, Sender sender, long now) {
         Contact kept = backend(heartbeat.id()).orElseThrow().contact();
         NameConflict conflict = new NameConflict(heartbeat.id(), kept, heartbeat.contact(), sender.address());
-        if (conflicts.put(conflict, now) == null) {
-            if (conflicts.size() > MAX_CONFLICTS) {
-                Iterator<NameConflict> oldestFirst = conflicts.keySet().iterator();
-                oldestFirst.next();
-                oldestFirst.remove();
-            }
+        if (conflicts.put(conflict, now) != null) {
+            return;
+        }
+        if (conflicts.size() > MAX_CONFLICTS) {
+            // Not told: who claims a name for ever new contacts must not fill the log.
+            Iterator<NameConflict> oldestFirst = conflicts.keySet().iterator();
+            oldestFirst.next();
+            oldestFirst.remove();
+        } else {
             listeners.forEach(listener -> listener.conflict(conflict));
         }
     }

@@ -24,6 +24,6 @@ public interface ClusterListener {
     /** A silent backend was heard again. */
     default void back(Backend backend, Duration silence) {}
 
-    /** Somebody claims the name of a live backend for another contact; told once for each such contact. */
+    /** Somebody claims the name of a live backend for another contact; told once for each such contact, and not past {@link Cluster#MAX_CONFLICTS}. */
     default void conflict(NameConflict conflict) {}
 }

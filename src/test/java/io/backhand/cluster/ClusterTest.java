@@ -196,14 +196,16 @@ class ClusterTest {
     }
 
     @Test
-    void conflictsRememberedAreBounded() {
+    void conflictsRememberedAndToldAreBounded() {
         Cluster cluster = cluster(4);
         hear(cluster, Backends.heard("alpha").at("http://10.0.0.1:80"));
-        for (int i = 0; i <= Cluster.MAX_CONFLICTS; i++) {
+        for (int i = 0; i <= 2 * Cluster.MAX_CONFLICTS; i++) {
             cluster.hear(Backends.heard("alpha").at("http://10.0.1." + i).heartbeat(), SIGNED);
         }
 
         assertThat(cluster.conflicts()).hasSize(Cluster.MAX_CONFLICTS);
+        assertThat(events.seen.stream().filter(event -> event.startsWith("conflict")))
+                .hasSize(Cluster.MAX_CONFLICTS);
     }
 
     @Test
