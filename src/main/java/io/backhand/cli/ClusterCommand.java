@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Shows the heartbeat table as a running balancer sees it. */
@@ -48,7 +49,7 @@ final class ClusterCommand implements Callable<Integer> {
         return 0;
     }
 
-    private URI target() throws CommandFailedException {
+    private URI target() {
         String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         try {
             URI target = URI.create(base + SERVERS);
@@ -57,10 +58,11 @@ final class ClusterCommand implements Callable<Integer> {
                     && target.getScheme().matches("https?")) {
                 return target;
             }
-            throw new CommandFailedException("--url takes http://HOST:PORT, not \"" + url + "\"");
         } catch (IllegalArgumentException e) {
-            throw new CommandFailedException("--url takes http://HOST:PORT, not \"" + url + "\"", e);
+            // Said below.
         }
+        throw new ParameterException(
+                Given.value(spec).commandLine(), "--url takes http://HOST:PORT, not \"" + url + "\"");
     }
 
     private static String get(URI target) throws CommandFailedException, InterruptedException {

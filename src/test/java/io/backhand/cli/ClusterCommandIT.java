@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The {@code cluster} command against something that answers as a balancer does, or doesn't. */
 @Timeout(30)
@@ -88,6 +90,13 @@ class ClusterCommandIT {
 
         assertThat(cluster(url)).isEqualTo(1);
         assertThat(err.toString().lines()).containsExactly(url + "/backhand/api/servers: no answer: no connection");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere", "ftp://127.0.0.1", "http://a b"})
+    void whatIsNoUrlIsWrongUsage(String url) {
+        assertThat(cluster(url)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("--url takes http://HOST:PORT, not \"" + url + "\"");
     }
 
     private String url() {
