@@ -17,7 +17,7 @@ start_of() { # PID: when it started, in whatever way this system says it; nothin
         set -- ${stat##*) }
         [ "$1" = Z ] || echo "${20}"
     else
-        ps -o stat=,lstart= -p "$1" 2>/dev/null | grep -v '^Z' | sed 's/^[^ ]* *//; s/  */_/g' || true
+        ps -o stat= -o lstart= -p "$1" 2>/dev/null | grep -v '^Z' | sed 's/^[^ ]* *//; s/  */_/g' || true
     fi
 }
 

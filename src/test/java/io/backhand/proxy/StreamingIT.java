@@ -3,7 +3,7 @@ package io.backhand.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.proxy.ProxyCounters.Event;
-import io.backhand.testing.JettyBackend;
+import io.backhand.testing.HandlerBackend;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
 import io.backhand.testing.TestBalancer;
@@ -62,7 +62,7 @@ class StreamingIT {
 
     @Test
     void passesOnABigRequestUnchanged() throws Exception {
-        try (JettyBackend backend = JettyBackend.answering((request, response, callback) -> {
+        try (HandlerBackend backend = HandlerBackend.answering((request, response, callback) -> {
                     CRC32 got = new CRC32();
                     try (InputStream in = Content.Source.asInputStream(request)) {
                         byte[] buffer = new byte[64 * 1024];
@@ -179,7 +179,7 @@ class StreamingIT {
 
     @Test
     void countsAClientThatBreaksOffItsBody() throws Exception {
-        try (JettyBackend backend = JettyBackend.answering(
+        try (HandlerBackend backend = HandlerBackend.answering(
                         (request, response, callback) -> Content.Source.consumeAll(request, callback));
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             try (RawClient client = new RawClient(balancer.port())) {
@@ -194,7 +194,7 @@ class StreamingIT {
 
     @Test
     void servesManyAtOnce() throws Exception {
-        try (JettyBackend backend = JettyBackend.answering((request, response, callback) -> {
+        try (HandlerBackend backend = HandlerBackend.answering((request, response, callback) -> {
                     response.setStatus(HttpStatus.OK_200);
                     Response.asBufferedOutputStream(request, response).close();
                     callback.succeeded();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.proxy.upstream.UpstreamTls;
-import io.backhand.testing.JettyBackend;
+import io.backhand.testing.HandlerBackend;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
 import io.backhand.testing.TestBalancer;
@@ -37,7 +37,7 @@ class TlsBackendIT {
 
     @Test
     void speaksToABackendThatTheCaFileVouchesFor() throws Exception {
-        try (JettyBackend backend = backend("good");
+        try (HandlerBackend backend = backend("good");
                 TestBalancer balancer = TestBalancer.before(backend.url())
                         .tls(UpstreamTls.trusting(folder.resolve("good.pem")))
                         .start()) {
@@ -47,7 +47,7 @@ class TlsBackendIT {
 
     @Test
     void takesABackendNobodyVouchesForAsOneThatRefuses() throws Exception {
-        try (JettyBackend backend = backend("good");
+        try (HandlerBackend backend = backend("good");
                 RawBackend other = RawBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                 TestBalancer balancer =
                         TestBalancer.before(backend.url(), other.url()).start()) {
@@ -59,7 +59,7 @@ class TlsBackendIT {
 
     @Test
     void refusesACertificateForAnotherName() throws Exception {
-        try (JettyBackend backend = backend("elsewhere");
+        try (HandlerBackend backend = backend("elsewhere");
                 TestBalancer balancer = TestBalancer.before(backend.url())
                         .tls(UpstreamTls.trusting(folder.resolve("elsewhere.pem")))
                         .start()) {
@@ -80,12 +80,12 @@ class TlsBackendIT {
                 .hasMessageContaining("other.pem must hold PEM certificates");
     }
 
-    private static JettyBackend backend(String name) throws Exception {
+    private static HandlerBackend backend(String name) throws Exception {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStorePath(folder.resolve(name + ".p12").toString());
         tls.setKeyStorePassword("secret");
         tls.setSniRequired(false);
-        return JettyBackend.answering(
+        return HandlerBackend.answering(
                 (request, response, callback) -> Content.Sink.write(response, true, "over TLS", callback), tls);
     }
 

@@ -3,9 +3,9 @@ package io.backhand.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.backhand.testing.cluster.BalancerProcess;
 import io.backhand.testing.cluster.Browser;
 import io.backhand.testing.cluster.TestBackend.Kind;
-import io.backhand.testing.cluster.TestBalancer;
 import io.backhand.testing.cluster.TestCluster;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class BrowserIT {
     void aBrowserOnThisMachineSeesTheStatusButNotByAForeignName() throws Exception {
         assumeTrue(Browser.isInstalled(), "Chromium is not installed");
         try (TestCluster cluster = new TestCluster(folder)) {
-            TestBalancer balancer = cluster.balancer("balancer");
+            BalancerProcess balancer = cluster.balancer("balancer");
             TestCluster.awaitUp(balancer, cluster.backend(Kind.JETTY_WITH_AGENT, "alpha"));
 
             assertThat(document("localhost", balancer)).contains("alpha");
@@ -31,7 +31,7 @@ class BrowserIT {
         }
     }
 
-    private String document(String host, TestBalancer balancer) throws Exception {
+    private String document(String host, BalancerProcess balancer) throws Exception {
         Path own = Files.createTempDirectory(folder, host);
         URI page = URI.create("http://" + host + ":" + balancer.port() + "/backhand/");
         return Browser.documentOf(page, "MAP rebound.example 127.0.0.1", own);

@@ -3,15 +3,16 @@ package io.backhand.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.backhand.testing.cluster.RawClient;
+import io.backhand.testing.RawClient;
+import io.backhand.testing.cluster.BalancerProcess;
 import io.backhand.testing.cluster.TestBackend.Kind;
-import io.backhand.testing.cluster.TestBalancer;
 import io.backhand.testing.cluster.TestCluster;
 import io.backhand.testing.httpd.Httpd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.jetty.http.HttpTester;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +28,7 @@ class HttpdInFrontIT {
     private static final String CLIENT = "127.0.0.9";
 
     private TestCluster cluster;
-    private TestBalancer balancer;
+    private BalancerProcess balancer;
     private Httpd httpd;
 
     @BeforeAll
@@ -95,8 +96,7 @@ class HttpdInFrontIT {
         String page = "GET /backhand/ HTTP/1.1";
 
         assertThat(throughHttpd(page, "Host: localhost").getStatus()).isEqualTo(404);
-        assertThat(RawClient.send("127.0.0.1", httpd.port(), page, "Host: localhost")
-                        .getStatus())
+        assertThat(send("127.0.0.1", httpd.port(), page, "Host: localhost").getStatus())
                 .as("a client on this machine, through httpd")
                 .isEqualTo(404);
         assertThat(directly(page, "Host: rebound.example").getStatus()).isEqualTo(404);
@@ -105,11 +105,17 @@ class HttpdInFrontIT {
     }
 
     private HttpTester.Response throughHttpd(String... head) throws IOException {
-        return RawClient.send(CLIENT, httpd.port(), head);
+        return send(CLIENT, httpd.port(), head);
     }
 
     private HttpTester.Response directly(String... head) throws IOException {
-        return RawClient.send("127.0.0.1", balancer.port(), head);
+        return send("127.0.0.1", balancer.port(), head);
+    }
+
+    /** One request, without the connection's header line, and its answer. */
+    private static HttpTester.Response send(String from, int port, String... head) throws IOException {
+        String request = String.join("\r\n", head) + "\r\nConnection: close\r\n\r\n";
+        return Objects.requireNonNull(HttpTester.parseResponse(RawClient.exchange(from, port, request)), "no answer");
     }
 
     /** The value of a header as {@code /whoami} lists it; empty where it does not. */

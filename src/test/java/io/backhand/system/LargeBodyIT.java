@@ -3,8 +3,8 @@ package io.backhand.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.testing.backend.PatternStream;
+import io.backhand.testing.cluster.BalancerProcess;
 import io.backhand.testing.cluster.TestBackend.Kind;
-import io.backhand.testing.cluster.TestBalancer;
 import io.backhand.testing.cluster.TestCluster;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +37,7 @@ class LargeBodyIT {
     @EnumSource(names = {"JETTY", "TOMCAT"})
     void aGibibyteGoesUpAndDownThroughASmallHeap(Kind kind) throws Exception {
         try (TestCluster cluster = new TestCluster(folder)) {
-            TestBalancer balancer = cluster.balancer("balancer", SMALL_HEAP);
+            BalancerProcess balancer = cluster.balancer("balancer", SMALL_HEAP);
             TestCluster.awaitUp(balancer, cluster.backend(kind, "alpha"));
             String expected = sha256(new PatternStream(GIBIBYTE));
 
@@ -47,14 +47,14 @@ class LargeBodyIT {
         }
     }
 
-    private static String digestOfUpload(TestBalancer balancer) throws IOException {
+    private static String digestOfUpload(BalancerProcess balancer) throws IOException {
         HttpRequest upload = HttpRequest.newBuilder(balancer.api().uri("/digest"))
                 .PUT(BodyPublishers.ofInputStream(() -> new PatternStream(GIBIBYTE)))
                 .build();
         return balancer.api().send(upload, BodyHandlers.ofString()).body();
     }
 
-    private static String digestOfDownload(TestBalancer balancer) throws Exception {
+    private static String digestOfDownload(BalancerProcess balancer) throws Exception {
         HttpRequest download = HttpRequest.newBuilder(balancer.api().uri("/bytes?n=" + GIBIBYTE))
                 .build();
         HttpResponse<InputStream> response = balancer.api().send(download, BodyHandlers.ofInputStream());

@@ -2,10 +2,10 @@ package io.backhand.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backhand.testing.cluster.BalancerProcess;
 import io.backhand.testing.cluster.GetLoad;
 import io.backhand.testing.cluster.TestBackend;
 import io.backhand.testing.cluster.TestBackend.Kind;
-import io.backhand.testing.cluster.TestBalancer;
 import io.backhand.testing.cluster.TestCluster;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class LossIT {
     private Path folder;
 
     private TestCluster cluster;
-    private TestBalancer balancer;
+    private BalancerProcess balancer;
 
     @BeforeEach
     void startCluster() throws Exception {

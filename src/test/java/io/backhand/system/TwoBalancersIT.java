@@ -2,9 +2,9 @@ package io.backhand.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backhand.testing.cluster.BalancerProcess;
 import io.backhand.testing.cluster.TestBackend;
 import io.backhand.testing.cluster.TestBackend.Kind;
-import io.backhand.testing.cluster.TestBalancer;
 import io.backhand.testing.cluster.TestCluster;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,8 +19,8 @@ class TwoBalancersIT {
     @Test
     void bothHearTheSameAgentsAndBothServe() throws Exception {
         try (TestCluster cluster = new TestCluster(folder)) {
-            TestBalancer one = cluster.balancer("one");
-            TestBalancer two = cluster.balancer("two");
+            BalancerProcess one = cluster.balancer("one");
+            BalancerProcess two = cluster.balancer("two");
             TestBackend alpha = cluster.backend(Kind.JETTY, "alpha");
             TestBackend beta = cluster.backend(Kind.TOMCAT_WITH_AGENT, "beta");
 

@@ -1,5 +1,6 @@
 package io.backhand.testing;
 
+import io.backhand.cluster.Network;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,7 +16,11 @@ public final class RawClient implements Closeable {
 
     /** Connects to loopback. */
     public RawClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this("127.0.0.1", port);
+    }
+
+    private RawClient(String from, int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port, Network.address(from), 0);
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
@@ -23,7 +28,12 @@ public final class RawClient implements Closeable {
 
     /** Sends a request and reads what comes until the connection ends. */
     public static String exchange(int port, String request) throws IOException {
-        try (RawClient client = new RawClient(port)) {
+        return exchange("127.0.0.1", port, request);
+    }
+
+    /** The same from another of this machine's addresses, such as 127.0.0.9. */
+    public static String exchange(String from, int port, String request) throws IOException {
+        try (RawClient client = new RawClient(from, port)) {
             client.write(request);
             return client.readToEnd();
         }

@@ -27,31 +27,37 @@ public final class NetworkHost implements AutoCloseable {
     }
 
     /** Makes two hosts, 10.77.0.1 and 10.77.0.2; skips the test, with the reason, where that can't be had. */
-    public static List<NetworkHost> pair() throws IOException, InterruptedException {
+    public static List<NetworkHost> pair() throws InterruptedException {
         String prefix = "backhand-" + ProcessHandle.current().pid() + "-";
         NetworkHost one = new NetworkHost(prefix + 1, 1);
         NetworkHost two = new NetworkHost(prefix + 2, 2);
-        assumeThat(tryRun(List.of("ip", "netns", "add", one.namespace)))
+        String wrong = make(one, two);
+        if (!wrong.isEmpty()) {
+            tryRun("ip netns del " + one.namespace);
+            tryRun("ip netns del " + two.namespace);
+        }
+        assumeThat(wrong)
                 .as("network namespaces, for root on Linux with iproute2")
                 .isEmpty();
-        run("ip", "netns", "add", two.namespace);
-        run(
-                "ip",
-                "-n",
-                one.namespace,
-                "link",
-                "add",
-                LINK,
-                "type",
-                "veth",
-                "peer",
-                "name",
-                LINK,
-                "netns",
-                two.namespace);
-        one.bringUp();
-        two.bringUp();
         return List.of(one, two);
+    }
+
+    /** What went wrong; empty where nothing did. */
+    private static String make(NetworkHost one, NetworkHost two) throws InterruptedException {
+        List<String> commands = new ArrayList<>(List.of(
+                "ip netns add " + one.namespace,
+                "ip netns add " + two.namespace,
+                "ip -n " + one.namespace + " link add " + LINK + " type veth peer name " + LINK + " netns "
+                        + two.namespace));
+        commands.addAll(one.bringUp());
+        commands.addAll(two.bringUp());
+        for (String command : commands) {
+            String wrong = tryRun(command);
+            if (!wrong.isEmpty()) {
+                return command + ": " + wrong;
+            }
+        }
+        return "";
     }
 
     /** Its address of IPv4. */
@@ -83,21 +89,24 @@ public final class NetworkHost implements AutoCloseable {
     }
 
     /** Pulls the cable. */
-    public void unplug() throws IOException, InterruptedException {
-        run("ip", "-n", namespace, "link", "set", LINK, "down");
+    public void unplug() throws InterruptedException {
+        run("ip -n " + namespace + " link set " + LINK + " down");
     }
 
     /** Takes it away, with its end of the link; its processes have to have ended. */
     @Override
-    public void close() throws IOException, InterruptedException {
-        run("ip", "netns", "del", namespace);
+    public void close() throws InterruptedException {
+        run("ip netns del " + namespace);
     }
 
-    private void bringUp() throws IOException, InterruptedException {
-        run("ip", "-n", namespace, "addr", "add", ipv4() + "/24", "dev", LINK);
-        run("ip", "-n", namespace, "addr", "add", ipv6() + "/64", "dev", LINK, "nodad");
-        run("ip", "-n", namespace, "link", "set", "lo", "up");
-        run("ip", "-n", namespace, "link", "set", LINK, "up");
+    private List<String> bringUp() {
+        String inside = "ip -n " + namespace;
+        return List.of(
+                inside + " addr add " + ipv4() + "/24 dev " + LINK,
+                inside + " addr add " + ipv6() + "/64 dev " + LINK + " nodad",
+                inside + " link set lo up",
+                inside + " link set " + LINK + " up",
+                "ip netns exec " + namespace + " true");
     }
 
     private List<String> inside(List<String> command) {
@@ -106,15 +115,16 @@ public final class NetworkHost implements AutoCloseable {
         return whole;
     }
 
-    private static void run(String... command) throws IOException, InterruptedException {
-        assertThat(tryRun(List.of(command))).as(String.join(" ", command)).isEmpty();
+    private static void run(String command) throws InterruptedException {
+        assertThat(tryRun(command)).as(command).isEmpty();
     }
 
     /** What went wrong, in the command's words; empty where nothing did. */
-    private static String tryRun(List<String> command) throws InterruptedException {
+    private static String tryRun(String command) throws InterruptedException {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(command.split(" ", -1))
+                    .redirectErrorStream(true)
+                    .start();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return process.waitFor() == 0 ? "" : printed + "exit code " + process.exitValue();
         } catch (IOException e) {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,6 +15,12 @@ import java.util.concurrent.TimeoutException;
 /** A process started by a test, and ended with it. What it prints goes to a file. */
 public final class OwnProcess implements AutoCloseable {
     private static final Duration LAST_WORK = Duration.ofSeconds(10);
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        // A test run that is ended halfway closes nothing.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly), "end-all"));
+    }
 
     private final String name;
     private final Process process;
@@ -31,6 +39,7 @@ public final class OwnProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
+        STARTED.add(process);
         return new OwnProcess(name, process, log);
     }
 

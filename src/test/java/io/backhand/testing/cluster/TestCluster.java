@@ -22,17 +22,17 @@ public final class TestCluster implements AutoCloseable {
     /** One with nothing in it; configurations and logs go to the folder. */
     public TestCluster(Path folder) {
         this.folder = folder;
-        this.heartbeats = HeartbeatEar.GROUP + ":" + FreePorts.any() + "@" + HeartbeatEar.INTERFACE;
+        this.heartbeats = GroupEar.GROUP + ":" + FreePorts.any() + "@" + GroupEar.INTERFACE;
     }
 
     /** Starts a balancer that trusts nobody. */
-    public TestBalancer balancer(String name, String... jvmFlags) throws IOException {
-        return kept(TestBalancer.start(name, folder, heartbeats, List.of(), List.of(jvmFlags)));
+    public BalancerProcess balancer(String name, String... jvmFlags) throws IOException {
+        return kept(BalancerProcess.start(name, folder, heartbeats, List.of(), List.of(jvmFlags)));
     }
 
     /** Starts a balancer with a proxy before it. */
-    public TestBalancer balancerBehind(String trustedNetwork) throws IOException {
-        return kept(TestBalancer.start("balancer", folder, heartbeats, List.of(trustedNetwork), List.of()));
+    public BalancerProcess balancerBehind(String trustedNetwork) throws IOException {
+        return kept(BalancerProcess.start("balancer", folder, heartbeats, List.of(trustedNetwork), List.of()));
     }
 
     /** Starts a backend; it joins when it is heard. */
@@ -41,18 +41,18 @@ public final class TestCluster implements AutoCloseable {
     }
 
     /** Listens to the heartbeats too. */
-    public HeartbeatEar ear() throws IOException {
+    public GroupEar ear() throws IOException {
         int port = Integer.parseInt(heartbeats.substring(heartbeats.indexOf(':') + 1, heartbeats.indexOf('@')));
-        return kept(new HeartbeatEar(port));
+        return kept(new GroupEar(port));
     }
 
     /** Waits until a balancer counts all of them as up. */
-    public static void awaitUp(TestBalancer balancer, TestBackend... backends) {
+    public static void awaitUp(BalancerProcess balancer, TestBackend... backends) {
         Arrays.stream(backends).forEach(backend -> awaitState(balancer, backend, "up"));
     }
 
     /** Waits until a balancer shows a backend in that state. */
-    public static void awaitState(TestBalancer balancer, TestBackend backend, String state) {
+    public static void awaitState(BalancerProcess balancer, TestBackend backend, String state) {
         Await.untilTrue(backend.name() + " is " + state, JOIN, () -> balancer.api()
                 .server(backend.name())
                 .filter(row -> row.state().equals(state))

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Hears heartbeats as a balancer does, and remembers when each backend first said what. Thread-safe. */
-public final class HeartbeatEar implements AutoCloseable {
+public final class GroupEar implements AutoCloseable {
     static final String GROUP = "239.255.66.72";
 
     /** Where multicast works on any Linux, without a network. */
@@ -22,7 +22,7 @@ public final class HeartbeatEar implements AutoCloseable {
     private final MulticastSocket socket;
     private final Map<String, Long> firstHeardNanos = new ConcurrentHashMap<>();
 
-    HeartbeatEar(int port) throws IOException {
+    GroupEar(int port) throws IOException {
         socket = new MulticastSocket(port);
         socket.joinGroup(
                 new InetSocketAddress(InetAddress.getByName(GROUP), port), NetworkInterface.getByName(INTERFACE));

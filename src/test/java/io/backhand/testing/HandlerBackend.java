@@ -10,12 +10,12 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A backend on Jetty, in this JVM, that answers as a test says, on a thread that may block. */
-public final class JettyBackend implements AutoCloseable {
+public final class HandlerBackend implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector;
     private final String scheme;
 
-    private JettyBackend(Answer answer, SslContextFactory.@Nullable Server tls) throws Exception {
+    private HandlerBackend(Answer answer, SslContextFactory.@Nullable Server tls) throws Exception {
         scheme = tls == null ? "http" : "https";
         connector = tls == null ? new ServerConnector(server) : new ServerConnector(server, tls);
         connector.setHost("127.0.0.1");
@@ -38,13 +38,13 @@ public final class JettyBackend implements AutoCloseable {
     }
 
     /** Starts one. */
-    public static JettyBackend answering(Answer answer) throws Exception {
-        return new JettyBackend(answer, null);
+    public static HandlerBackend answering(Answer answer) throws Exception {
+        return new HandlerBackend(answer, null);
     }
 
     /** Starts one that speaks TLS. */
-    public static JettyBackend answering(Answer answer, SslContextFactory.Server tls) throws Exception {
-        return new JettyBackend(answer, tls);
+    public static HandlerBackend answering(Answer answer, SslContextFactory.Server tls) throws Exception {
+        return new HandlerBackend(answer, tls);
     }
 
     /** Where it listens. */

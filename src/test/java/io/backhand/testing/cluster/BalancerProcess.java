@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** A balancer: {@code java -jar backhand.war} with a configuration of its own. */
-public final class TestBalancer implements AutoCloseable {
+public final class BalancerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final OwnProcess process;
     private final BalancerApi api;
 
-    private TestBalancer(OwnProcess process, BalancerApi api) {
+    private BalancerProcess(OwnProcess process, BalancerApi api) {
         this.process = process;
         this.api = api;
     }
@@ -29,7 +29,7 @@ public final class TestBalancer implements AutoCloseable {
      * @param trust networks whose forwarded headers count
      * @param jvmFlags for its JVM
      */
-    public static TestBalancer start(
+    public static BalancerProcess start(
             String name, Path folder, String heartbeats, List<String> trust, List<String> jvmFlags) throws IOException {
         int port = FreePorts.next();
         Path config = Files.writeString(folder.resolve(name + ".toml"), config(port, heartbeats, trust));
@@ -49,7 +49,7 @@ public final class TestBalancer implements AutoCloseable {
             process.close();
             throw e;
         }
-        return new TestBalancer(process, api);
+        return new BalancerProcess(process, api);
     }
 
     private static String config(int port, String heartbeats, List<String> trust) {
