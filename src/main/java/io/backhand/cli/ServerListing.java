@@ -28,7 +28,7 @@ record ServerListing(List<Map<String, String>> rows) {
         }
 
         static Column number(String title, String figure) {
-            return new Column(title, figure, true, UnaryOperator.identity());
+            return new Column(title, figure, true, ServerListing::printable);
         }
 
         static Column number(String title, String figure, UnaryOperator<String> form) {

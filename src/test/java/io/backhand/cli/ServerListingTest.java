@@ -36,9 +36,12 @@ class ServerListingTest {
     }
 
     @Test
-    void aNameCannotSteerTheTerminal() throws IOException {
-        assertThat(ServerListing.of("[{\"name\":\"a\\u001b[2J\"}]").lines().get(1))
-                .startsWith("a?[2J");
+    void whatComesCannotSteerTheTerminal() throws IOException {
+        assertThat(ServerListing.of("[{\"name\":\"a\\u001b[2J\",\"cpus\":\"\\u001b[3J\"}]")
+                        .lines()
+                        .get(1))
+                .startsWith("a?[2J")
+                .contains("?[3J");
     }
 
     @ParameterizedTest
