@@ -28,7 +28,9 @@ final class Kinds {
     /** The name of a host, in small letters. */
     static final Kind<String> HOST = new Kind<>("balancer.example", Kinds::host);
 
-    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
+    /** A name, or an address; IPv6 in brackets, as a client names it. */
+    private static final Pattern HOST_NAME =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]");
 
     private Kinds() {}
 

@@ -86,7 +86,7 @@ class ConfigReaderTest {
                 key = "b.key"
                 [status]
                 allow = ["192.168.0.0/24"]
-                hosts = ["Balancer.Example"]
+                hosts = ["Balancer.Example", "[FD00::5]"]
                 [self]
                 name = "front"
                 url = "http://127.0.0.1:8081"
@@ -104,7 +104,7 @@ class ConfigReaderTest {
                                 8443,
                                 Optional.of(new BalancerConfig.Tls(folder.resolve("b.crt"), folder.resolve("b.key"))),
                                 List.of()));
-        assertThat(config.status().hosts()).containsExactly("balancer.example");
+        assertThat(config.status().hosts()).containsExactly("balancer.example", "[fd00::5]");
         assertThat(config.self().orElseThrow().url()).contains(Contact.parse("http://127.0.0.1:8081"));
         assertThat(config.upstream().caFile()).contains(folder.resolve("ca.crt"));
     }

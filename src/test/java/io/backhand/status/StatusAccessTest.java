@@ -34,6 +34,14 @@ class StatusAccessTest {
     }
 
     @Test
+    void takesAnAddressAmongTheNames() {
+        StatusAccess access = new StatusAccess(List.of(Network.parse("fd00::/64")), List.of("[FD00::5]"));
+
+        assertThat(access.permits(direct("fd00::9", "[fd00::5]:8080"))).isTrue();
+        assertThat(access.permits(direct("fd00::9", "[fd00::6]:8080"))).isFalse();
+    }
+
+    @Test
     void hidesItFromAPeerThatIsNoAddress() {
         assertThat(LOCAL_ONLY.permits(new Viewer(Optional.empty(), false, Optional.empty(), List.of("localhost"))))
                 .isFalse();
