@@ -93,7 +93,8 @@ public final class BackhandServlet extends HttpServlet {
                 }
                 dispatcher.forward(async.getRequest(), async.getResponse());
                 callback.succeeded();
-            } catch (ServletException | IOException | RuntimeException e) {
+            } catch (ServletException | IOException | RuntimeException | Error e) {
+                // An error too: nobody else would ever end the request.
                 callback.failed(e);
             }
         });

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpTokens;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -69,6 +70,11 @@ public final class Engine {
             Response clientResponse,
             Callback callback,
             Optional<SelfDispatch> self) {
+        if (!isToken(clientRequest.getMethod())) {
+            Answers.error(
+                    clientRequest, clientResponse, HttpStatus.BAD_REQUEST_400, "the method is no token", callback);
+            return;
+        }
         if (HttpMethod.CONNECT.is(clientRequest.getMethod())) {
             Answers.error(
                     clientRequest,
@@ -90,6 +96,11 @@ public final class Engine {
         }
         budget.request();
         new Forwarding(this, mount.route(), clientRequest, clientResponse, callback, self).start();
+    }
+
+    /** HTTP/2 lets a method have any characters, and one with a space would be a target to an HTTP/1.1 backend. */
+    private static boolean isToken(String method) {
+        return !method.isEmpty() && method.chars().allMatch(c -> c < 0x80 && HttpTokens.TOKENS[c].isRfc2616Token());
     }
 
     private static boolean servedFromFile(

@@ -46,6 +46,11 @@ final class FailureLog {
         log("{} failed by {}", escaped(path), backend + ": " + words(cause));
     }
 
+    /** A function of the chain of that route threw. */
+    void chainFailed(String route, RuntimeException cause) {
+        log("the chain of route {} failed, and chose no backend: {}", route, words(cause));
+    }
+
     private void log(String format, String path, String what) {
         long now = cluster.clock().nanoTime();
         long next = nextWarningNanos.get();

@@ -1,7 +1,6 @@
 package io.backhand.proxy;
 
 import io.backhand.candidacy.Candidates.Delivery;
-import io.backhand.candidacy.Placement;
 import io.backhand.candidacy.Placement.Choice;
 import io.backhand.cluster.Backend;
 import io.backhand.proxy.ProxyCounters.Event;
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #timeIsUp} may come from any thread at any time.
  */
 final class Forwarding {
-    /** Backends tried for one request: past it, the trouble is the cluster's and not a backend's. */
-    private static final int MAX_TRIES = 16;
-
     private final Engine engine;
     private final Route route;
     private final Request clientRequest;
@@ -43,7 +39,7 @@ final class Forwarding {
     private final RequestEnd end;
     private final Optional<SelfDispatch> self;
     private final Arrival arrival;
-    private final Placement placement;
+    private final Choices choices;
     private final ForwardedRequest forwarded;
     private final boolean repeatable;
     private final Scheduler.@Nullable Task timer;
@@ -65,11 +61,7 @@ final class Forwarding {
         this.end = new RequestEnd(clientRequest, clientResponse, callback, engine.counters(), this::letGo);
         this.self = self;
         this.arrival = Arrival.of(clientRequest);
-        this.placement = new Placement(
-                engine.cluster(),
-                route.chain(),
-                new ClientRequestFacts(clientRequest, arrival.client()),
-                engine.chance());
+        this.choices = new Choices(engine, route, new ClientRequestFacts(clientRequest, arrival.client()));
         this.forwarded = new ForwardedRequest(clientRequest, arrival, route, engine.via());
         this.repeatable = RetryRule.isRepeatable(clientRequest.getMethod(), clientRequest.getHeaders());
         this.timer = startTimer(route.timeout());
@@ -80,7 +72,7 @@ final class Forwarding {
         // A client that waits for a backend is not idle; one that resets its stream is gone.
         clientRequest.addIdleTimeoutListener(timeout -> false);
         clientRequest.addFailureListener(this::clientFailed);
-        placement.next().ifPresentOrElse(this::deliver, this::noBackend);
+        choices.next().ifPresentOrElse(this::deliver, this::noBackend);
     }
 
     private void deliver(Choice choice) {
@@ -101,7 +93,7 @@ final class Forwarding {
     private void dispatchToSelf(Backend backend, SelfDispatch dispatch) {
         if (forwarded.hasBody()) {
             // Its beginning was read for a try before, and the application would miss it.
-            placement.next().ifPresentOrElse(this::deliver, this::noBackend);
+            choices.next().ifPresentOrElse(this::deliver, this::noBackend);
             return;
         }
         BackendTry ownTry = new BackendTry(backend, engine.cluster().clock());
@@ -184,20 +176,8 @@ final class Forwarding {
     }
 
     private Optional<Choice> anotherForStatus() {
-        boolean allowed = repeatable && !forwarded.hasBody() && stoppedBy == null && mayTryMore();
-        return allowed ? withinBudget(placement.next()) : Optional.empty();
-    }
-
-    private Optional<Choice> withinBudget(Optional<Choice> choice) {
-        if (choice.isPresent() && !engine.budget().takeRetry()) {
-            engine.counters().add(Event.RETRY_BUDGET_SPENT);
-            return Optional.empty();
-        }
-        return choice;
-    }
-
-    private boolean mayTryMore() {
-        return placement.tried().size() < MAX_TRIES;
+        boolean allowed = repeatable && !forwarded.hasBody() && stoppedBy == null;
+        return allowed ? choices.nextWithinBudget() : Optional.empty();
     }
 
     private void recordFailure(BackendTry itsTry, UpstreamFailure failure) {
@@ -222,22 +202,20 @@ final class Forwarding {
 
     private void tryAnother(Backend failedOne, UpstreamFailure failure) {
         boolean unsent = failure.progress() == Progress.NOT_SENT;
-        Optional<Choice> another = mayTryMore() ? placement.next() : Optional.empty();
-        Optional<Choice> allowed = unsent ? another : withinBudget(another);
-        if (allowed.isPresent()) {
+        Optional<Choice> another = unsent ? choices.next() : choices.nextWithinBudget();
+        if (another.isPresent()) {
             engine.counters().add(unsent ? Event.RETRIED_NOT_SENT : Event.RETRIED_BROKEN);
-            deliver(allowed.get());
+            deliver(another.get());
         } else {
             giveUp(failedOne, failure);
         }
     }
 
     private void tryFresh(Backend backend, UpstreamFailure failure) {
-        if (engine.budget().takeRetry()) {
+        if (choices.takeRetry()) {
             engine.counters().add(Event.RETRIED_STALE);
             forward(backend, true);
         } else {
-            engine.counters().add(Event.RETRY_BUDGET_SPENT);
             giveUp(backend, failure);
         }
     }
@@ -258,7 +236,7 @@ final class Forwarding {
     }
 
     private void noBackend() {
-        if (placement.isOff()) {
+        if (choices.isOff()) {
             end.answer(Event.OFF, HttpStatus.NOT_FOUND_404, "Not Found");
             return;
         }

@@ -28,6 +28,9 @@ final class Connectors {
     /** Room for the headers of a message, cookies and all; twice what browsers and httpd are known to send. */
     private static final int HEADER_BYTES = 32 * 1024;
 
+    /** What a backend's answer may have, and what is added on its way: one that was taken must go out again. */
+    private static final int MAX_RESPONSE_HEADER_BYTES = 66 * 1024;
+
     /**
      * What may stand in a request's target besides what RFC 3986 leaves no doubt of: an encoded slash and empty
      * segments. They go on to the backend as they came; dot segments that are encoded stay refused, see {@link DotSegmentGuard}.
@@ -54,6 +57,7 @@ final class Connectors {
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(HEADER_BYTES);
         configuration.setResponseHeaderSize(HEADER_BYTES);
+        configuration.setMaxResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
         // A header goes to the backend in the case the client wrote it.
         configuration.setHeaderCacheCaseSensitive(true);
         configuration.addCustomizer(new DotSegmentGuard());

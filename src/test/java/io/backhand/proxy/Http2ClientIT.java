@@ -128,4 +128,16 @@ class Http2ClientIT {
             balancer.awaitCount(Event.CLIENT_GONE, 1);
         }
     }
+
+    @Test
+    void refusesAMethodThatWouldBeATargetToABackend() throws Exception {
+        try (RawBackend backend = RawBackend.answering(OK);
+                TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
+            ContentResponse response =
+                    client.newRequest(balancer.url("/")).method("GET /admin?").send();
+
+            assertThat(response.getStatus()).isEqualTo(400);
+            assertThat(backend.heads()).isEmpty();
+        }
+    }
 }

@@ -19,6 +19,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,11 +142,12 @@ final class Attempt implements BackendExchange, CyclicTimeouts.Expirable {
         postponeExpiry();
         request = raw;
         upstream.awaitFirstByte(this);
+        connection.send(raw, new ResponseProgress(connection));
         Throwable aborted = abortedBy;
         if (aborted != null) {
-            abort(raw, aborted);
+            // Jetty forgets an abort that comes before the sending, and takes no other; the conversation does.
+            raw.getConversation().abort(aborted, Promise.noop());
         }
-        connection.send(raw, new ResponseProgress(connection));
     }
 
     private void postponeExpiry() {
