@@ -87,6 +87,9 @@ class ClusterScriptIT {
         Outcome again = start("1");
         assertThat(again.exitCode()).isEqualTo(1);
         assertThat(again.output()).contains("it runs already");
+        assertThat(cluster("slow", "nobody", "5"))
+                .isEqualTo(new Outcome(
+                        2, "cluster: there is no nobody; there are balancer alpha; `cluster --help` says more\n"));
 
         Outcome taken = clusterIn(folder.resolve("other"), startArguments("1"));
         assertThat(taken.exitCode()).isEqualTo(1);
@@ -99,6 +102,18 @@ class ClusterScriptIT {
         assertThat(cluster("fly").exitCode()).as("no such command").isEqualTo(2);
         assertThat(start("0").exitCode()).as("no backends").isEqualTo(2);
         assertThat(cluster("--help").exitCode()).isZero();
+    }
+
+    @Test
+    void touchesNoFolderThatHoldsSomethingElse() throws Exception {
+        Path folders = Files.createDirectory(folder.resolve("var"));
+        Path kept =
+                Files.createFile(Files.createDirectory(folders.resolve("tmp")).resolve("kept"));
+        Files.createFile(folders.resolve("other"));
+
+        assertThat(clusterIn(folders, "stop").exitCode()).isEqualTo(1);
+        assertThat(clusterIn(folders, startArguments("1")).output()).contains("is not for this alone");
+        assertThat(kept).exists();
     }
 
     private void awaitState(String name, String state) {
