@@ -117,7 +117,9 @@ public final class Cluster {
         for (Row row : table.rows()) {
             Backend backend = row.backend();
             Duration silence = Duration.ofNanos(now - row.receivedAtNanos());
-            if (silence.compareTo(FORGET_AFTER) > 0) {
+            // What a configured backend last said counts no longer than its agent lives: it needs none.
+            boolean saidTooLongAgo = isConfigured(backend.id()) ? row.isSilent(now) : isForgotten(silence);
+            if (saidTooLongAgo) {
                 forget(backend, silence);
             } else if (row.isSilent(now) && silent.add(backend.id())) {
                 listeners.forEach(listener -> listener.silent(backend, silence));
@@ -201,6 +203,10 @@ public final class Cluster {
         if (intentBefore != backend.heartbeat().intent()) {
             listeners.forEach(listener -> listener.changedIntent(backend, intentBefore));
         }
+    }
+
+    private static boolean isForgotten(Duration silence) {
+        return silence.compareTo(FORGET_AFTER) > 0;
     }
 
     private void forget(Backend backend, Duration silence) {

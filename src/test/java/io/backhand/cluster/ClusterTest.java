@@ -289,6 +289,23 @@ class ClusterTest {
     }
 
     @Test
+    void aConfiguredBackendWhoseAgentDiesIsWhatTheConfigurationSays() {
+        Cluster cluster = new Cluster(
+                new HeartbeatTable(4), List.of(Backends.configured("legacy").heartbeat()), Optional.empty(), clock);
+        hear(cluster, Backends.heard("legacy").load(2).intent(Intent.SICK));
+        clock.advance(Cluster.SILENT_AFTER);
+        cluster.sweep();
+        assertThat(state(cluster, "legacy")).isEqualTo(BackendState.SICK);
+
+        clock.advance(Duration.ofNanos(1));
+        cluster.sweep();
+
+        assertThat(state(cluster, "legacy")).isEqualTo(BackendState.UP);
+        assertThat(cluster.backends()).singleElement().satisfies(legacy -> assertThat(legacy.load())
+                .isNaN());
+    }
+
+    @Test
     void thisMachineHasTheFiguresItAnnounces() {
         Cluster cluster = new Cluster(
                 new HeartbeatTable(4),
