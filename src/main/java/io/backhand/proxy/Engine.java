@@ -9,6 +9,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpTokens;
@@ -84,6 +88,15 @@ public final class Engine {
                     callback);
             return;
         }
+        if (isCodedInTransfer(clientRequest.getHeaders())) {
+            Answers.error(
+                    clientRequest,
+                    clientResponse,
+                    HttpStatus.NOT_IMPLEMENTED_501,
+                    "no transfer coding but chunked",
+                    callback);
+            return;
+        }
         if (via.isLoop(clientRequest.getHeaders())) {
             counters.add(Event.LOOP);
             Answers.error(
@@ -101,6 +114,12 @@ public final class Engine {
     /** HTTP/2 lets a method have any characters, and one with a space would be a target to an HTTP/1.1 backend. */
     private static boolean isToken(String method) {
         return !method.isEmpty() && method.chars().allMatch(c -> c < 0x80 && HttpTokens.TOKENS[c].isRfc2616Token());
+    }
+
+    /** Only chunked ends here; a body in another coding would go on without its name (RFC 9112, 6.1). */
+    private static boolean isCodedInTransfer(HttpFields headers) {
+        HttpField coding = headers.getField(HttpHeader.TRANSFER_ENCODING);
+        return coding != null && !HttpHeaderValue.CHUNKED.is(coding.getValue());
     }
 
     private static boolean servedFromFile(
