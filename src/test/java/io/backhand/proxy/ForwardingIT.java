@@ -161,7 +161,8 @@ class ForwardingIT {
         try (RawBackend backend = RawBackend.answering(OK);
                 TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
             String response = RawClient.exchange(
-                    balancer.port(), "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n");
+                    balancer.port(),
+                    "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n");
 
             assertThat(response).startsWith("HTTP/1.1 501 ");
             assertThat(backend.heads()).isEmpty();
