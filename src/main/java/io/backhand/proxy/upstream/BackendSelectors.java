@@ -1,0 +1,9 @@
+package io.backhand.proxy.upstream;
+
+import org.eclipse.jetty.io.EndPoint;
+
+/** The selectors that connections to backends can live on. Thread-safe. */
+public interface BackendSelectors {
+    /** The one that a client's end point lives on; where that is none of these, one of them by turns. */
+    BackendSelector near(EndPoint clientEndPoint);
+}
