@@ -3,7 +3,7 @@ package io.backhand.proxy;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.NanoClock;
 import io.backhand.proxy.upstream.BackendExchange;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: it may be aborted by any thread, even before the upstream has handed out its exchange.
  */
 final class BackendTry {
+    private static final AtomicIntegerFieldUpdater<BackendTry> CLOSED =
+            AtomicIntegerFieldUpdater.newUpdater(BackendTry.class, "closed");
+
     private final Backend backend;
     private final NanoClock clock;
     private final long startedNanos;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile int closed;
     private volatile long firstByteNanos;
     private volatile @Nullable BackendExchange exchange;
     private volatile @Nullable Throwable abortedBy;
@@ -55,22 +58,26 @@ final class BackendTry {
 
     /** The response was passed on to its last byte. */
     void finished() {
-        if (closed.compareAndSet(false, true)) {
+        if (close()) {
             backend.account().finished(firstByteNanos);
         }
     }
 
     /** The backend failed it. */
     void failed() {
-        if (closed.compareAndSet(false, true)) {
+        if (close()) {
             backend.account().failed();
         }
     }
 
     /** It ended through no doing of the backend. */
     void abandoned() {
-        if (closed.compareAndSet(false, true)) {
+        if (close()) {
             backend.account().abandoned();
         }
+    }
+
+    private boolean close() {
+        return closed == 0 && CLOSED.compareAndSet(this, 0, 1);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -22,28 +23,29 @@ import org.eclipse.jetty.server.Request;
  * @param peerTrusted whether the peer's forwarded headers count
  */
 public record ClientAddress(Optional<InetAddress> address, boolean peerTrusted) {
-    private static final String UNKNOWN = "unknown";
+    /** What stands for an address that is not known. */
+    static final String UNKNOWN = "unknown";
 
     /** That of a request, by what its listener trusts. */
     public static ClientAddress of(Request clientRequest) {
-        TrustedPeers trusted =
-                TrustedPeers.of(clientRequest.getConnectionMetaData().getConnector());
-        return of(peer(clientRequest), clientRequest.getHeaders(), trusted);
-    }
-
-    /** The TCP peer of a request. */
-    static Optional<InetAddress> peer(Request clientRequest) {
-        return clientRequest.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
-                ? Optional.ofNullable(peer.getAddress())
+        ConnectionMetaData connection = clientRequest.getConnectionMetaData();
+        Optional<InetAddress> peer = connection.getRemoteSocketAddress() instanceof InetSocketAddress remote
+                ? Optional.ofNullable(remote.getAddress())
                 : Optional.empty();
+        return of(peer, clientRequest.getHeaders(), TrustedPeers.of(connection.getConnector()));
     }
 
     static ClientAddress of(Optional<InetAddress> peer, HttpFields headers, TrustedPeers trusted) {
         if (peer.isEmpty() || !trusted.contains(peer.get())) {
             return new ClientAddress(peer, false);
         }
+        return behind(peer.get(), headers, trusted);
+    }
+
+    /** That of a request whose peer is trusted. */
+    static ClientAddress behind(InetAddress peer, HttpFields headers, TrustedPeers trusted) {
         List<String> hops = hops(headers);
-        Optional<InetAddress> client = peer;
+        Optional<InetAddress> client = Optional.of(peer);
         for (int i = hops.size() - 1; i >= 0; i--) {
             client = parse(hops.get(i));
             if (client.isEmpty() || !trusted.contains(client.get())) {

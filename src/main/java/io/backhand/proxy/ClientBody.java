@@ -1,6 +1,5 @@
 package io.backhand.proxy;
 
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
@@ -16,31 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientBody implements Content.Source {
     private final Request clientRequest;
-    private final boolean empty;
     private final AtomicReference<Content.@Nullable Chunk> first;
     private final Object reading = new Object();
     private volatile boolean touched;
     private boolean released;
 
-    private ClientBody(Request clientRequest, Content.@Nullable Chunk first, boolean empty) {
+    private ClientBody(Request clientRequest, Content.@Nullable Chunk first) {
         this.clientRequest = clientRequest;
         this.first = new AtomicReference<>(first);
-        this.empty = empty;
     }
 
-    /** Looks at what has come so far; a body that has yet to begin is one. */
-    static ClientBody of(Request clientRequest) {
+    /** Looks at what has come so far: null where the client sends none; a body that has yet to begin is one. */
+    static @Nullable ClientBody of(Request clientRequest) {
         Content.Chunk first = clientRequest.read();
         if (first != null && first.isLast() && !first.hasRemaining() && !Content.Chunk.isFailure(first)) {
             first.release();
-            return new ClientBody(clientRequest, null, true);
+            return null;
         }
-        return new ClientBody(clientRequest, first, false);
-    }
-
-    /** Whether the client sends none. */
-    boolean isEmpty() {
-        return empty;
+        return new ClientBody(clientRequest, first);
     }
 
     /** Whether nothing of it was used up, so that another try has it all. */
@@ -48,10 +40,11 @@ final class ClientBody implements Content.Source {
         return !touched;
     }
 
-    /** Why it can't be read, where that is known already. */
-    Optional<Throwable> failure() {
+    /** Why it can't be read, where that is known already; else null. */
+    @Nullable
+    Throwable failure() {
         Content.Chunk chunk = first.get();
-        return chunk == null ? Optional.empty() : Optional.ofNullable(chunk.getFailure());
+        return chunk == null ? null : chunk.getFailure();
     }
 
     /** Lets go of what nobody will read, when nobody is reading any more. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 
 /** What a placement may know of a client's request, read from it as asked. */
-record ClientRequestFacts(Request clientRequest, ClientAddress client) implements RequestFacts {
+record ClientRequestFacts(Request clientRequest, Arrival arrival) implements RequestFacts {
     /** Path and query as the client wrote them; {@code /} where it wrote none. */
     static String target(Request clientRequest) {
         String target = clientRequest.getHttpURI().getPathQuery();
@@ -39,6 +39,6 @@ record ClientRequestFacts(Request clientRequest, ClientAddress client) implement
 
     @Override
     public String clientAddress() {
-        return client.text();
+        return arrival.client(clientRequest.getHeaders());
     }
 }

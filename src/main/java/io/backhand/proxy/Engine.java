@@ -37,6 +37,7 @@ public final class Engine {
     private final Supplier<? extends RandomGenerator> chance;
     private final RetryBudget budget;
     private final FailureLog log;
+    private final Arrivals arrivals;
 
     /**
      * An engine with a retry budget of its own.
@@ -60,6 +61,7 @@ public final class Engine {
         this.chance = chance;
         this.budget = new RetryBudget(cluster.clock());
         this.log = new FailureLog(cluster);
+        this.arrivals = new Arrivals(via);
     }
 
     /**
@@ -113,7 +115,13 @@ public final class Engine {
 
     /** HTTP/2 lets a method have any characters, and one with a space would be a target to an HTTP/1.1 backend. */
     private static boolean isToken(String method) {
-        return !method.isEmpty() && method.chars().allMatch(c -> c < 0x80 && HttpTokens.TOKENS[c].isRfc2616Token());
+        for (int i = 0; i < method.length(); i++) {
+            char c = method.charAt(i);
+            if (c >= 0x80 || !HttpTokens.TOKENS[c].isRfc2616Token()) {
+                return false;
+            }
+        }
+        return !method.isEmpty();
     }
 
     /** Only chunked ends here; a body in another coding would go on without its name (RFC 9112, 6.1). */
@@ -159,5 +167,9 @@ public final class Engine {
 
     FailureLog log() {
         return log;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
     }
 }

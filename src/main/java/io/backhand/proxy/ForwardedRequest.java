@@ -1,9 +1,7 @@
 package io.backhand.proxy;
 
-import io.backhand.proxy.RequestHeaders.Arrival;
 import io.backhand.proxy.upstream.BackendRequest;
 import io.backhand.routing.Route;
-import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +36,8 @@ final class ForwardedRequest {
                     clientRequest.getMethod(),
                     ClientRequestFacts.target(clientRequest),
                     RequestHeaders.forBackend(clientRequest.getHeaders(), arrival, via),
-                    looked.isEmpty() ? null : looked,
-                    looked.isEmpty() ? 0 : clientRequest.getLength(),
+                    looked,
+                    looked == null ? 0 : clientRequest.getLength(),
                     route.connectTimeout(),
                     route.firstByteTimeout(),
                     false);
@@ -48,19 +46,20 @@ final class ForwardedRequest {
         return made;
     }
 
-    /** Why the body can't be read, where its beginning says so. */
-    Optional<Throwable> failure() {
-        return body == null ? Optional.empty() : body.failure();
+    /** Why the body can't be read, where its beginning says so; else null. */
+    @Nullable
+    Throwable failure() {
+        return body == null ? null : body.failure();
     }
 
     /** Whether it was looked at and there is one. */
     boolean hasBody() {
-        return body != null && !body.isEmpty();
+        return body != null;
     }
 
     /** Whether another backend can have all of it. */
     boolean isWhole() {
-        return body == null || body.isEmpty() || body.isWhole();
+        return body == null || body.isWhole();
     }
 
     /** Lets go of what of the body nobody will read. */

@@ -4,7 +4,6 @@ import io.backhand.candidacy.Candidates.Delivery;
 import io.backhand.candidacy.Placement.Choice;
 import io.backhand.cluster.Backend;
 import io.backhand.proxy.ProxyCounters.Event;
-import io.backhand.proxy.RequestHeaders.Arrival;
 import io.backhand.proxy.upstream.BackendRequest;
 import io.backhand.proxy.upstream.BackendResponseListener;
 import io.backhand.proxy.upstream.UpstreamFailure;
@@ -12,6 +11,7 @@ import io.backhand.proxy.upstream.UpstreamFailure.Progress;
 import io.backhand.proxy.upstream.UpstreamFailure.Reason;
 import io.backhand.routing.Route;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,18 +31,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Its steps come one after the other, on whichever thread the step before ended; only {@link #clientFailed} and
  * {@link #timeIsUp} may come from any thread at any time.
  */
-final class Forwarding {
+final class Forwarding implements BackendResponseListener {
     private final Engine engine;
     private final Route route;
     private final Request clientRequest;
     private final Response clientResponse;
-    private final RequestEnd end;
     private final Optional<SelfDispatch> self;
-    private final Arrival arrival;
     private final Choices choices;
     private final ForwardedRequest forwarded;
-    private final boolean repeatable;
-    private final Scheduler.@Nullable Task timer;
+    private final RequestEnd end;
     private volatile @Nullable BackendTry current;
     private volatile @Nullable Throwable stoppedBy;
     private volatile boolean timedOut;
@@ -58,13 +55,11 @@ final class Forwarding {
         this.route = route;
         this.clientRequest = clientRequest;
         this.clientResponse = clientResponse;
-        this.end = new RequestEnd(clientRequest, clientResponse, callback, engine.counters(), this::letGo);
         this.self = self;
-        this.arrival = Arrival.of(clientRequest);
-        this.choices = new Choices(engine, route, new ClientRequestFacts(clientRequest, arrival.client()));
+        Arrival arrival = engine.arrivals().of(clientRequest);
+        this.choices = new Choices(engine, route, new ClientRequestFacts(clientRequest, arrival));
         this.forwarded = new ForwardedRequest(clientRequest, arrival, route, engine.via());
-        this.repeatable = RetryRule.isRepeatable(clientRequest.getMethod(), clientRequest.getHeaders());
-        this.timer = startTimer(route.timeout());
+        this.end = new RequestEnd(clientRequest, clientResponse, callback, engine.counters(), forwarded);
     }
 
     /** Finds a backend and goes there. */
@@ -72,6 +67,7 @@ final class Forwarding {
         // A client that waits for a backend is not idle; one that resets its stream is gone.
         clientRequest.addIdleTimeoutListener(timeout -> false);
         clientRequest.addFailureListener(this::clientFailed);
+        limitTime(route.timeout());
         choices.next().ifPresentOrElse(this::deliver, this::noBackend);
     }
 
@@ -111,72 +107,77 @@ final class Forwarding {
 
     private void forward(Backend backend, boolean onFreshConnection) {
         BackendRequest request = forwarded.toBackend();
-        Optional<Throwable> broken = forwarded.failure();
-        if (broken.isPresent()) {
-            end.fail(Event.CLIENT_GONE, broken.get());
+        Throwable broken = forwarded.failure();
+        if (broken != null) {
+            end.fail(Event.CLIENT_GONE, broken);
             return;
         }
         BackendTry next = new BackendTry(backend, engine.cluster().clock());
         current = next;
-        next.sent(engine.upstream()
-                .send(
-                        backend.contact(),
-                        onFreshConnection ? request.onFreshConnection() : request,
-                        new Listener(next)));
+        BackendRequest sent = onFreshConnection ? request.onFreshConnection() : request;
+        next.sent(engine.upstream().send(backend.contact(), sent, this));
         Throwable stopped = stoppedBy;
         if (stopped != null) {
             next.abort(stopped);
         }
     }
 
-    /** What came back of one try. */
-    private final class Listener implements BackendResponseListener {
-        private final BackendTry itsTry;
-
-        Listener(BackendTry itsTry) {
-            this.itsTry = itsTry;
-        }
-
-        @Override
-        public void interim(int status, HttpFields headers) {
-            if (arrival.version().getVersion() > HttpVersion.HTTP_1_0.getVersion()) {
-                // Whether it went out changes nothing for the response proper.
-                var unused = clientResponse.writeInterim(status, ResponseHeaders.interim(headers));
-            }
-        }
-
-        @Override
-        public void begun(int status, String reason, HttpFields headers, Content.Source content) {
-            itsTry.responseBegun();
-            if (end.isReached()) {
-                itsTry.abandoned();
-                content.fail(new IllegalStateException("the client is gone"));
-                return;
-            }
-            Optional<Choice> another = route.retryOn().contains(status) ? anotherForStatus() : Optional.empty();
-            if (another.isPresent()) {
-                itsTry.failed();
-                content.fail(new IllegalStateException("answered " + status + ", which the route's retry-on names"));
-                engine.counters().add(Event.RETRIED_STATUS);
-                deliver(another.get());
-            } else {
-                new PassedResponse(engine, clientRequest, itsTry, end).start(status, headers, content, clientResponse);
-            }
-        }
-
-        @Override
-        public void failed(UpstreamFailure failure) {
-            recordFailure(itsTry, failure);
-            if (timedOut) {
-                end.answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the request took too long");
-            } else if (!end.isReached()) {
-                afterFailure(itsTry.backend(), failure);
-            }
+    @Override
+    public void interim(int status, HttpFields headers) {
+        HttpVersion version = clientRequest.getConnectionMetaData().getHttpVersion();
+        if (version.getVersion() > HttpVersion.HTTP_1_0.getVersion()) {
+            // Whether it went out changes nothing for the response proper.
+            var unused = clientResponse.writeInterim(status, ResponseHeaders.interim(headers));
         }
     }
 
+    @Override
+    public void begun(int status, String reason, HttpFields headers, Content.Source content) {
+        BackendTry itsTry = underWay();
+        itsTry.responseBegun();
+        if (end.isReached()) {
+            itsTry.abandoned();
+            content.fail(new IllegalStateException("the client is gone"));
+            return;
+        }
+        Optional<Choice> another = isRetried(status) ? anotherForStatus() : Optional.empty();
+        if (another.isPresent()) {
+            itsTry.failed();
+            content.fail(new IllegalStateException("answered " + status + ", which the route's retry-on names"));
+            engine.counters().add(Event.RETRIED_STATUS);
+            deliver(another.get());
+        } else {
+            new PassedResponse(engine, clientResponse, content, itsTry, end).start(status, headers);
+        }
+    }
+
+    @Override
+    public void failed(UpstreamFailure failure) {
+        BackendTry itsTry = underWay();
+        recordFailure(itsTry, failure);
+        if (timedOut) {
+            end.answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the request took too long");
+        } else if (!end.isReached()) {
+            afterFailure(itsTry.backend(), failure);
+        }
+    }
+
+    /** The one try that the upstream speaks of: the next is made when it has said how that one ended. */
+    private BackendTry underWay() {
+        return Objects.requireNonNull(current);
+    }
+
+    /** Asked of an error alone: no other status is ever named, and the set would want it boxed. */
+    private boolean isRetried(int status) {
+        return status >= HttpStatus.BAD_REQUEST_400 && route.retryOn().contains(status);
+    }
+
+    private boolean isRepeatable() {
+        return RetryRule.isRepeatable(clientRequest.getMethod(), clientRequest.getHeaders());
+    }
+
     private Optional<Choice> anotherForStatus() {
-        boolean allowed = repeatable && !forwarded.hasBody() && stoppedBy == null;
+        boolean allowed = isRepeatable() && !forwarded.hasBody() && stoppedBy == null;
         return allowed ? choices.nextWithinBudget() : Optional.empty();
     }
 
@@ -193,7 +194,7 @@ final class Forwarding {
     }
 
     private void afterFailure(Backend backend, UpstreamFailure failure) {
-        switch (RetryRule.after(failure, repeatable, forwarded.isWhole())) {
+        switch (RetryRule.after(failure, isRepeatable(), forwarded.isWhole())) {
             case ANOTHER_BACKEND -> tryAnother(backend, failure);
             case FRESH_CONNECTION -> tryFresh(backend, failure);
             case GIVE_UP -> giveUp(backend, failure);
@@ -262,20 +263,10 @@ final class Forwarding {
         }
     }
 
-    private void letGo() {
-        if (timer != null) {
-            timer.cancel();
+    private void limitTime(Duration limit) {
+        if (!limit.isZero()) {
+            Scheduler scheduler = clientRequest.getComponents().getScheduler();
+            end.cancels(scheduler.schedule(this::timeIsUp, limit.toMillis(), TimeUnit.MILLISECONDS));
         }
-        forwarded.release();
-    }
-
-    private Scheduler.@Nullable Task startTimer(Duration limit) {
-        if (limit.isZero()) {
-            return null;
-        }
-        return clientRequest
-                .getComponents()
-                .getScheduler()
-                .schedule(this::timeIsUp, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

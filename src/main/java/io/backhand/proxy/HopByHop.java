@@ -6,6 +6,7 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.jspecify.annotations.Nullable;
 
 /** Which fields of a message are for the next hop alone (RFC 9110, 7.6.1). */
@@ -15,18 +16,28 @@ final class HopByHop {
     /** The names that the message's own Connection fields nominate, in small letters; empty for most. */
     static Set<String> nominated(HttpFields headers) {
         Set<String> names = Set.of();
-        for (HttpField field : headers) {
-            if (field.getHeader() == HttpHeader.CONNECTION) {
-                for (String token : field.getValue().split(",", -1)) {
-                    String name = token.strip().toLowerCase(Locale.ROOT);
-                    if (!name.isEmpty() && !name.equals("keep-alive") && !name.equals("close")) {
-                        names = names.isEmpty() ? new HashSet<>() : names;
-                        names.add(name);
-                    }
-                }
+        for (int i = 0, size = headers.size(); i < size; i++) {
+            HttpField field = headers.getField(i);
+            if (field.getHeader() == HttpHeader.CONNECTION && !isPersistenceAlone(field.getValue())) {
+                names = names.isEmpty() ? new HashSet<>() : names;
+                addNames(field.getValue(), names);
             }
         }
         return names;
+    }
+
+    /** What all but a few messages say. */
+    private static boolean isPersistenceAlone(String value) {
+        return HttpHeaderValue.KEEP_ALIVE.is(value) || HttpHeaderValue.CLOSE.is(value);
+    }
+
+    private static void addNames(String value, Set<String> to) {
+        for (String token : value.split(",", -1)) {
+            String name = token.strip().toLowerCase(Locale.ROOT);
+            if (!name.isEmpty() && !isPersistenceAlone(name)) {
+                to.add(name);
+            }
+        }
     }
 
     /** Whether a field of that kind never goes further. */

@@ -7,31 +7,68 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
-/** A backend's response on its way to the client, and what its end means for the ledger and the request. */
-final class PassedResponse implements ResponsePump.Outcome {
+/**
+ * A backend's response on its way to the client, and what its end means for the ledger and the request. One that is
+ * all there goes out in one write; the rest is a {@link ResponsePump}'s.
+ */
+final class PassedResponse implements ResponsePump.Outcome, Callback {
     private final Engine engine;
-    private final Request clientRequest;
+    private final Response clientResponse;
+    private final Content.Source content;
     private final BackendTry itsTry;
     private final RequestEnd end;
+    private Content.@Nullable Chunk whole;
 
-    PassedResponse(Engine engine, Request clientRequest, BackendTry itsTry, RequestEnd end) {
+    PassedResponse(Engine engine, Response clientResponse, Content.Source content, BackendTry itsTry, RequestEnd end) {
         this.engine = engine;
-        this.clientRequest = clientRequest;
+        this.clientResponse = clientResponse;
+        this.content = content;
         this.itsTry = itsTry;
         this.end = end;
     }
 
     /** Passes it on, now and as it comes. */
-    void start(int status, HttpFields headers, Content.Source content, Response clientResponse) {
+    void start(int status, HttpFields headers) {
         clientResponse.setStatus(status);
         boolean withTrailers = mayHaveTrailers(headers);
         ResponseHeaders.passOn(headers, status, withTrailers, engine.via(), clientResponse.getHeaders());
-        ResponsePump pump = new ResponsePump(content, clientResponse, this);
+        Content.Chunk first = content.read();
+        if (first != null && first.isLast() && !withTrailers && !Content.Chunk.isFailure(first)) {
+            whole = first;
+            clientResponse.write(true, first.getByteBuffer(), this);
+        } else {
+            pump(first, withTrailers);
+        }
+    }
+
+    private void pump(Content.@Nullable Chunk first, boolean withTrailers) {
+        ResponsePump pump = new ResponsePump(content, first, clientResponse, this);
         if (withTrailers) {
             clientResponse.setTrailersSupplier(pump::trailers);
         }
         pump.iterate();
+    }
+
+    /** The one write is done. */
+    @Override
+    public void succeeded() {
+        releaseWhole();
+        passedOn();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        releaseWhole();
+        content.fail(cause);
+        clientBroke(cause);
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
     }
 
     @Override
@@ -47,7 +84,7 @@ final class PassedResponse implements ResponsePump.Outcome {
             return;
         }
         itsTry.failed();
-        engine.log().failed(ClientRequestFacts.target(clientRequest), itsTry.backend(), cause);
+        engine.log().failed(ClientRequestFacts.target(clientResponse.getRequest()), itsTry.backend(), cause);
         end.fail(Event.TRUNCATED, new Request.Handler.AbortException("the backend's response broke off", cause));
     }
 
@@ -57,13 +94,22 @@ final class PassedResponse implements ResponsePump.Outcome {
         end.fail(Event.CLIENT_GONE, cause);
     }
 
+    private void releaseWhole() {
+        Content.Chunk written = whole;
+        whole = null;
+        if (written != null) {
+            written.release();
+        }
+    }
+
     /** HTTP/1.1 announces them, and only chunks can have them; HTTP/2 needs no announcement. */
     private boolean mayHaveTrailers(HttpFields headers) {
-        boolean chunked = !headers.contains(HttpHeader.CONTENT_LENGTH);
-        HttpVersion version = clientRequest.getConnectionMetaData().getHttpVersion();
+        boolean chunked = headers.getField(HttpHeader.CONTENT_LENGTH) == null;
+        HttpVersion version =
+                clientResponse.getRequest().getConnectionMetaData().getHttpVersion();
         return switch (version) {
             case HTTP_2, HTTP_3 -> chunked;
-            case HTTP_1_1 -> chunked && headers.contains(HttpHeader.TRAILER);
+            case HTTP_1_1 -> chunked && headers.getField(HttpHeader.TRAILER) != null;
             default -> false;
         };
     }

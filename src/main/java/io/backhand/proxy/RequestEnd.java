@@ -3,10 +3,12 @@ package io.backhand.proxy;
 import io.backhand.candidacy.Candidates.Delivery;
 import io.backhand.cluster.Backend;
 import io.backhand.proxy.ProxyCounters.Event;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a request, which comes once: whoever reaches it first counts it and completes the callback, and who
@@ -15,25 +17,38 @@ import org.eclipse.jetty.util.Callback;
  * <p>Thread-safe.
  */
 final class RequestEnd {
+    private static final AtomicIntegerFieldUpdater<RequestEnd> REACHED =
+            AtomicIntegerFieldUpdater.newUpdater(RequestEnd.class, "reached");
+
     private final Request clientRequest;
     private final Response clientResponse;
     private final Callback callback;
     private final ProxyCounters counters;
-    private final Runnable letGo;
-    private final AtomicBoolean reached = new AtomicBoolean();
+    private final ForwardedRequest forwarded;
+    private Scheduler.@Nullable Task timer;
+    private volatile int reached;
 
-    /** @param letGo releases what the request holds; run once, at the end */
+    /** @param forwarded let go of at the end */
     RequestEnd(
-            Request clientRequest, Response clientResponse, Callback callback, ProxyCounters counters, Runnable letGo) {
+            Request clientRequest,
+            Response clientResponse,
+            Callback callback,
+            ProxyCounters counters,
+            ForwardedRequest forwarded) {
         this.clientRequest = clientRequest;
         this.clientResponse = clientResponse;
         this.callback = callback;
         this.counters = counters;
-        this.letGo = letGo;
+        this.forwarded = forwarded;
+    }
+
+    /** A timer for which the end comes too soon. To be said before the request is on its way. */
+    void cancels(Scheduler.Task timer) {
+        this.timer = timer;
     }
 
     boolean isReached() {
-        return reached.get();
+        return reached != 0;
     }
 
     /** The client has its response. */
@@ -73,10 +88,13 @@ final class RequestEnd {
     }
 
     private boolean reach(Event event) {
-        if (!reached.compareAndSet(false, true)) {
+        if (!REACHED.compareAndSet(this, 0, 1)) {
             return false;
         }
-        letGo.run();
+        if (timer != null) {
+            timer.cancel();
+        }
+        forwarded.release();
         counters.add(event);
         return true;
     }

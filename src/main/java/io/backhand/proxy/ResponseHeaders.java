@@ -5,8 +5,12 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 
-/** The header a client gets: the backend's in its order and case, without what is for one hop alone. */
+/**
+ * The header a client gets: the backend's in its order and case, without what is for one hop alone. A field that does
+ * not change is passed on as it is.
+ */
 final class ResponseHeaders {
     private ResponseHeaders() {}
 
@@ -18,17 +22,19 @@ final class ResponseHeaders {
     static void passOn(
             HttpFields backendHeaders, int status, boolean withTrailers, Via via, HttpFields.Mutable clientHeaders) {
         Set<String> nominated = HopByHop.nominated(backendHeaders);
-        boolean noLength = status == HttpStatus.NO_CONTENT_204 || backendHeaders.contains(HttpHeader.TRANSFER_ENCODING);
-        StringBuilder viaBefore = new StringBuilder();
-        for (HttpField field : backendHeaders) {
+        boolean noLength =
+                status == HttpStatus.NO_CONTENT_204 || backendHeaders.getField(HttpHeader.TRANSFER_ENCODING) != null;
+        String viaBefore = "";
+        for (int i = 0, size = backendHeaders.size(); i < size; i++) {
+            HttpField field = backendHeaders.getField(i);
             HttpHeader header = field.getHeader();
             if (header == HttpHeader.VIA) {
-                viaBefore.append(viaBefore.isEmpty() ? "" : ", ").append(field.getValue());
+                viaBefore = viaBefore.isEmpty() ? field.getValue() : viaBefore + ", " + field.getValue();
             } else if (header == HttpHeader.TRAILER ? withTrailers : goesOn(field, nominated)) {
                 pass(field, noLength, clientHeaders);
             }
         }
-        via.append(clientHeaders, viaBefore.toString(), "1.1");
+        clientHeaders.add(via.field(viaBefore, HttpVersion.HTTP_1_1));
     }
 
     /** Fields of an interim response. */

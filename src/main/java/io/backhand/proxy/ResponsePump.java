@@ -39,8 +39,10 @@ final class ResponsePump extends IteratingCallback {
     private boolean backendFailed;
     private volatile @Nullable HttpFields trailers;
 
-    ResponsePump(Content.Source content, Response clientResponse, Outcome outcome) {
+    /** @param first what of the content was read already; null where nothing was there */
+    ResponsePump(Content.Source content, Content.@Nullable Chunk first, Response clientResponse, Outcome outcome) {
         this.content = content;
+        this.readAhead = first;
         this.clientResponse = clientResponse;
         this.outcome = outcome;
     }

@@ -27,6 +27,11 @@ public record TrustedPeers(List<Network> networks) {
 
     /** Whether that peer is one of them. */
     public boolean contains(InetAddress peer) {
-        return networks.stream().anyMatch(network -> network.contains(peer));
+        for (Network network : networks) {
+            if (network.contains(peer)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,9 +1,13 @@
 package io.backhand.proxy;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /**
  * The name under which this balancer enters itself in {@code Via}, of its own for each run, so that a request that
@@ -15,8 +19,14 @@ public final class Via {
 
     private final String pseudonym;
 
+    /** What is entered where nobody was before, by the version received. */
+    private final Map<HttpVersion, HttpField> alone = new EnumMap<>(HttpVersion.class);
+
     private Via(String pseudonym) {
         this.pseudonym = pseudonym;
+        for (HttpVersion version : HttpVersion.values()) {
+            alone.put(version, new PreEncodedHttpField(HttpHeader.VIA, entry(version)));
+        }
     }
 
     /** A name by chance. */
@@ -27,7 +37,8 @@ public final class Via {
     /** Whether a request has been here before, or was passed on too often. */
     boolean isLoop(HttpFields headers) {
         int hops = 0;
-        for (HttpField field : headers) {
+        for (int i = 0, size = headers.size(); i < size; i++) {
+            HttpField field = headers.getField(i);
             if (field.getHeader() == HttpHeader.VIA) {
                 for (String hop : field.getValue().split(",", -1)) {
                     hops++;
@@ -40,10 +51,21 @@ public final class Via {
         return hops > MAX_HOPS;
     }
 
-    /** Enters us after those who passed the message on before. */
-    void append(HttpFields.Mutable headers, String before, String receivedVersion) {
-        String own = receivedVersion + " " + pseudonym;
-        headers.add(new HttpField(HttpHeader.VIA, before.isEmpty() ? own : before + ", " + own));
+    /**
+     * The field with us entered after those who passed the message on before.
+     *
+     * @param before their entries; empty where there are none
+     */
+    HttpField field(String before, HttpVersion received) {
+        HttpField ours = alone.get(received);
+        if (ours == null) {
+            throw new AssertionError(received);
+        }
+        return before.isEmpty() ? ours : new HttpField(HttpHeader.VIA, before + ", " + ours.getValue());
+    }
+
+    private String entry(HttpVersion received) {
+        return received.asString().substring("HTTP/".length()) + " " + pseudonym;
     }
 
     private boolean isOurs(String hop) {

@@ -3,13 +3,13 @@ package io.backhand.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.cluster.Network;
-import io.backhand.proxy.RequestHeaders.Arrival;
-import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpGenerator;
 import org.eclipse.jetty.http.HttpVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,12 +99,15 @@ class RequestHeadersTest {
                 .add("X-Forwarded-Port", "443")
                 .add("X-Forwarded-Prefix", "/shop")
                 .add("Forwarded", "for=198.51.100.7;proto=https");
-        InetAddress peer = Network.address("10.0.0.1");
-        ClientAddress client =
-                ClientAddress.of(Optional.of(peer), headers, new TrustedPeers(List.of(Network.parse("10.0.0.0/8"))));
+        Arrival arrival = new Arrival(
+                HttpVersion.HTTP_1_1,
+                false,
+                "inner:8080",
+                Network.address("10.0.0.1"),
+                new TrustedPeers(List.of(Network.parse("10.0.0.0/8"))),
+                via);
 
-        HttpFields sent = RequestHeaders.forBackend(
-                headers, new Arrival(HttpVersion.HTTP_1_1, false, "inner:8080", Optional.of(peer), client), via);
+        HttpFields sent = RequestHeaders.forBackend(headers, arrival, via);
 
         assertThat(sent.get("X-Forwarded-For")).isEqualTo("198.51.100.7, 10.0.0.1");
         assertThat(sent.get("X-Forwarded-Host")).isEqualTo("shop.example");
@@ -118,13 +121,13 @@ class RequestHeadersTest {
 
     @Test
     void quotesAnIpv6PeerAsForwardedWantsIt() {
-        InetAddress peer = Network.address("2001:db8::1");
         Arrival arrival = new Arrival(
                 HttpVersion.HTTP_2,
                 true,
                 "[2001:db8::2]:8443",
-                Optional.of(peer),
-                new ClientAddress(Optional.of(peer), false));
+                Network.address("2001:db8::1"),
+                TrustedPeers.NOBODY,
+                via);
 
         HttpFields sent = RequestHeaders.forBackend(HttpFields.EMPTY, arrival, via);
 
@@ -142,6 +145,48 @@ class RequestHeadersTest {
     }
 
     @Test
+    void leavesCookiesWhereTheyWere() {
+        HttpFields sent = forBackend(HttpFields.build()
+                .add("Host", "example")
+                .add("Cookie", "a=1")
+                .add("X-A", "1")
+                .add("Cookie", "b=2"));
+
+        assertThat(sent.stream().limit(3).map(HttpField::toString))
+                .containsExactly("Host: example", "Cookie: a=1; b=2", "X-A: 1");
+    }
+
+    @Test
+    void passesOnTheSameFieldWhereNothingChanges() {
+        HttpFields clientHeaders =
+                HttpFields.build().add("Host", "example").add("Accept", "*/*").add("Cookie", "a=1");
+
+        HttpFields sent = forBackend(clientHeaders);
+
+        for (int i = 0; i < clientHeaders.size(); i++) {
+            assertThat(sent.getField(i)).isSameAs(clientHeaders.getField(i));
+        }
+    }
+
+    @Test
+    void makesOneHostOfTwo() {
+        HttpFields sent = forBackend(HttpFields.build().add("Host", "other").add("host", "third"));
+
+        assertThat(sent.getValuesList("Host")).containsExactly("example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nX-Evil: 1", "a\u010d\u010aX-Evil: 1"})
+    void writesNoAuthorityThatIsNotPlain(String authority) {
+        HttpFields sent = RequestHeaders.forBackend(HttpFields.EMPTY, fromStranger(authority), via);
+        ByteBuffer written = ByteBuffer.allocate(1024);
+        sent.forEach(field -> HttpGenerator.putTo(field, written));
+
+        assertThat(new String(written.array(), 0, written.position(), StandardCharsets.ISO_8859_1))
+                .doesNotContain("\nX-Evil");
+    }
+
+    @Test
     void entersItselfAfterThoseBefore() {
         HttpFields sent = forBackend(HttpFields.build().add("Via", "1.0 a").add("Via", "1.1 b (c)"));
 
@@ -149,9 +194,11 @@ class RequestHeadersTest {
     }
 
     private HttpFields forBackend(HttpFields clientHeaders) {
-        InetAddress peer = Network.address("192.0.2.1");
-        Arrival arrival = new Arrival(
-                HttpVersion.HTTP_1_1, false, "example", Optional.of(peer), new ClientAddress(Optional.of(peer), false));
-        return RequestHeaders.forBackend(clientHeaders, arrival, via);
+        return RequestHeaders.forBackend(clientHeaders, fromStranger("example"), via);
+    }
+
+    private Arrival fromStranger(String authority) {
+        return new Arrival(
+                HttpVersion.HTTP_1_1, false, authority, Network.address("192.0.2.1"), TrustedPeers.NOBODY, via);
     }
 }
