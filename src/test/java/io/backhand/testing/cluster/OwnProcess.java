@@ -19,7 +19,12 @@ public final class OwnProcess implements AutoCloseable {
 
     static {
         // A test run that is ended halfway closes nothing.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly), "end-all"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(OwnProcess::endTree), "end-all"));
+    }
+
+    private static void endTree(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     private final String name;
@@ -64,6 +69,11 @@ public final class OwnProcess implements AutoCloseable {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** Its id. */
+    public long pid() {
+        return process.pid();
     }
 
     /** Asks it to end, as SIGTERM does. */

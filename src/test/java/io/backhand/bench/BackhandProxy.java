@@ -1,0 +1,96 @@
+package io.backhand.bench;
+
+import io.backhand.testing.cluster.Artifacts;
+import io.backhand.testing.cluster.FreePorts;
+import io.backhand.testing.cluster.OwnProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code java -jar backhand.war}, its backends in the configuration, its chain the default one. */
+public final class BackhandProxy implements Contestant {
+    static final String LABEL = "backhand";
+
+    @Override
+    public Proxy start(Site site) throws IOException {
+        Path folder = site.folderOf(label());
+        int http = FreePorts.next();
+        int https = FreePorts.next();
+        Path file = Files.writeString(
+                folder.resolve("backhand.toml"),
+                listeners(site, http, https) + shared(site.backends()) + routes(site.documents()));
+        List<String> command = new ArrayList<>(List.of(site.java()));
+        command.addAll(site.balancerFlags());
+        command.addAll(List.of("-jar", Artifacts.war().toString(), "--config", file.toString()));
+        return new Proxy(OwnProcess.start(label(), folder, Site.pinned(command)), http, https);
+    }
+
+    private static String listeners(Site site, int http, int https) {
+        return """
+                [[listen]]
+                http = "127.0.0.1:%d"
+
+                [[listen]]
+                https = "127.0.0.1:%d"
+                certificate = "%s"
+                key = "%s"
+
+                """
+                .formatted(
+                        http,
+                        https,
+                        site.certificate().certificate(),
+                        site.certificate().key());
+    }
+
+    /** What a stock Jetty reads, too. */
+    static String shared(List<Integer> backends) {
+        StringBuilder toml = new StringBuilder(
+                """
+                [heartbeats]
+                listen = ["127.0.0.1:%d"]
+
+                """
+                        .formatted(FreePorts.any()));
+        for (int port : backends) {
+            toml.append(
+                    """
+                    [[backend]]
+                    url = "http://127.0.0.1:%1$d"
+                    name = "b%1$d"
+
+                    """
+                            .formatted(port));
+        }
+        return toml.toString();
+    }
+
+    private static String routes(Path documents) {
+        return """
+                [[route]]
+                path = "/"
+
+                [[route]]
+                path = "/static"
+                static = "%s/static"
+                """
+                .formatted(documents);
+    }
+
+    @Override
+    public String label() {
+        return LABEL;
+    }
+
+    @Override
+    public boolean takes(Scenario scenario) {
+        return scenario != Scenario.WAR;
+    }
+
+    @Override
+    public boolean isJava() {
+        return true;
+    }
+}

@@ -1,0 +1,139 @@
+package io.backhand.bench;
+
+import io.backhand.bench.Round.Idle;
+import io.backhand.bench.Scenario.Traffic;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Runs one scenario after the other, in each the contestants in turns: A B C A B C. */
+final class Measuring implements AutoCloseable {
+    /** The name under which a scenario with a latency to subtract asks a backend itself. */
+    static final String DIRECT = "direct";
+
+    static final int IDLE_CONNECTIONS = 9_000;
+
+    /**
+     * How long it takes.
+     *
+     * @param rounds of each contestant in each scenario
+     * @param seconds of each round
+     * @param warmUpSeconds of load on a contestant in Java before its first round
+     */
+    record Times(int rounds, int seconds, int warmUpSeconds) {}
+
+    private static final int NATIVE_WARM_UP_SECONDS = 1;
+    /** Of the whole warm-up, what a JVM that is warm gets again for each new kind of request. */
+    private static final int LATER_WARM_UP_PART = 6;
+
+    private final Site site;
+    private final Load load;
+    private final Times times;
+    private final Map<Contestant, Proxy> running = new LinkedHashMap<>();
+    private final Set<Contestant> warm = new HashSet<>();
+    private final Progress progress;
+
+    Measuring(Site site, Times times, Progress progress) throws IOException {
+        this.site = site;
+        this.times = times;
+        this.progress = progress;
+        load = new Load(site.folder());
+    }
+
+    /** Runs one scenario. @return its rounds, in the order they were run */
+    List<Round> run(Scenario scenario, List<Contestant> contestants) throws IOException, InterruptedException {
+        progress.begins(scenario);
+        for (Contestant contestant : contestants) {
+            warmUp(contestant, scenario);
+        }
+        List<Round> rounds = new ArrayList<>();
+        for (int number = 0; number < times.rounds; number++) {
+            for (Contestant contestant : contestants) {
+                rounds.add(round(scenario, contestant));
+                progress.measured(rounds.get(rounds.size() - 1));
+            }
+            if (scenario.traffic() == Traffic.OPEN_LOOP) {
+                rounds.add(direct(scenario));
+                progress.measured(rounds.get(rounds.size() - 1));
+            }
+        }
+        return rounds;
+    }
+
+    private void warmUp(Contestant contestant, Scenario scenario) throws IOException, InterruptedException {
+        Proxy proxy = running.get(contestant);
+        if (proxy == null) {
+            proxy = contestant.start(site);
+            running.put(contestant, proxy);
+        }
+        boolean first = warm.add(contestant);
+        int seconds = NATIVE_WARM_UP_SECONDS;
+        if (contestant.isJava()) {
+            seconds = Math.max(1, first ? times.warmUpSeconds : times.warmUpSeconds / LATER_WARM_UP_PART);
+        }
+        // A fixed rate is too slow to warm anything.
+        Traffic traffic = scenario.traffic() == Traffic.OPEN_LOOP ? Traffic.GET : scenario.traffic();
+        load.run(traffic, proxy.uri(scenario), seconds);
+    }
+
+    private Round round(Scenario scenario, Contestant contestant) throws IOException, InterruptedException {
+        Proxy proxy = proxy(contestant);
+        if (scenario.traffic() == Traffic.IDLE) {
+            return besideIdle(scenario, contestant, proxy);
+        }
+        Usage before = Usage.of(proxy.pid());
+        LoadResult result = load.run(scenario.traffic(), proxy.uri(scenario), seconds(scenario));
+        Usage used = Usage.of(proxy.pid()).since(before);
+        return new Round(scenario, contestant.label(), result, used, Usage.pssKib(proxy.pid()), Optional.empty());
+    }
+
+    /** CPU time comes in steps of 10 ms, and a fixed rate uses little of it. */
+    private int seconds(Scenario scenario) {
+        return scenario.traffic() == Traffic.OPEN_LOOP ? times.seconds * 5 / 2 : times.seconds;
+    }
+
+    private Round besideIdle(Scenario scenario, Contestant contestant, Proxy proxy)
+            throws IOException, InterruptedException {
+        URI uri = proxy.uri(scenario);
+        LoadResult without = load.run(Traffic.GET, uri, times.seconds);
+        double kibBefore = kib(contestant, proxy);
+        try (IdleClients clients = IdleClients.open(uri, IDLE_CONNECTIONS)) {
+            double kibEach = (kib(contestant, proxy) - kibBefore) / IDLE_CONNECTIONS;
+            Usage before = Usage.of(proxy.pid());
+            LoadResult result = load.run(Traffic.GET, uri, times.seconds);
+            Usage used = Usage.of(proxy.pid()).since(before);
+            Idle idle = new Idle(kibEach, without.p99Micros(), IDLE_CONNECTIONS - clients.stillOpen());
+            return new Round(scenario, contestant.label(), result, used, Usage.pssKib(proxy.pid()), Optional.of(idle));
+        }
+    }
+
+    private double kib(Contestant contestant, Proxy proxy) throws IOException {
+        double heapKib = contestant.isJava() ? LiveHeap.bytes(site.jdk(), proxy.pid()) / 1024.0 : 0;
+        return heapKib + Usage.pssKib(proxy.pid());
+    }
+
+    private Round direct(Scenario scenario) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + site.backends().get(0) + scenario.path());
+        LoadResult result = load.run(scenario.traffic(), uri, seconds(scenario));
+        return new Round(scenario, DIRECT, result, new Usage(0, 0, 0), 0, Optional.empty());
+    }
+
+    private Proxy proxy(Contestant contestant) {
+        Proxy proxy = running.get(contestant);
+        if (proxy == null) {
+            throw new IllegalStateException(contestant.label() + " was not warmed up");
+        }
+        return proxy;
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(Proxy::close);
+    }
+}
