@@ -94,7 +94,9 @@ public final class Bench implements Callable<Integer> {
         List<String> balancerFlags =
                 flags == null ? Site.JVM_FLAGS : List.of(flags.strip().split("\\s+", -1));
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
-        Path run = Files.createTempDirectory(folder, "run");
+        // Not a temporary folder, which nobody else may enter: httpd's children work as another user.
+        Path run = Files.createDirectories(
+                folder.resolve("run-" + ProcessHandle.current().pid()));
         List<Round> measured = new ArrayList<>();
         try (NginxBackends backends = new NginxBackends(run);
                 Measuring measuring =
