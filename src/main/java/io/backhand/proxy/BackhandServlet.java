@@ -55,7 +55,7 @@ public final class BackhandServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         ServletContextRequest contextRequest = ServletContextRequest.getServletContextRequest(request);
-        Mount mount = routes.match(Request.getPathInContext(contextRequest))
+        Mount mount = routes.match(contextRequest.getDecodedPathInContext())
                 .map(mounts::get)
                 .orElse(null);
         Engine handedOver = engine;

@@ -1,5 +1,7 @@
 package io.backhand.proxy;
 
+import io.backhand.routing.Route;
+import io.backhand.routing.Routes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,5 +21,14 @@ public record Mounts(Engine engine, Map<String, List<Mount>> byServlet, Optional
     /** Takes over copies. */
     public Mounts {
         byServlet = Map.copyOf(byServlet);
+    }
+
+    /** The mount of a servlet for a decoded, canonical path. It is searched for: not for every request. */
+    public Optional<Mount> mountOf(String servlet, String path) {
+        List<Mount> own = byServlet.getOrDefault(servlet, List.of());
+        Optional<Route> route = new Routes(own.stream().map(Mount::route).toList()).match(path);
+        return own.stream()
+                .filter(mount -> route.equals(Optional.of(mount.route())))
+                .findFirst();
     }
 }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The routes of a balancer; the longest path that matches wins. Immutable and thread-safe. */
 public final class Routes {
     private final List<Route> longestFirst;
+    private final PrefixTable<Route> byPath;
 
     /**
      * Routes in any order.
@@ -26,27 +28,16 @@ public final class Routes {
             }
         }
         longestFirst = List.copyOf(sorted);
+        byPath = new PrefixTable<>(sorted.stream().collect(Collectors.toMap(Route::path, route -> route)));
     }
 
     /** The route of a decoded, canonical path. */
     public Optional<Route> match(String path) {
-        for (Route route : longestFirst) {
-            if (covers(route.path(), path)) {
-                return Optional.of(route);
-            }
-        }
-        return Optional.empty();
+        return byPath.find(path);
     }
 
     /** All of them, longest path first. */
     public List<Route> all() {
         return longestFirst;
-    }
-
-    private static boolean covers(String prefix, String path) {
-        if (prefix.equals("/")) {
-            return path.startsWith("/");
-        }
-        return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 }

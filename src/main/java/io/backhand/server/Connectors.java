@@ -33,7 +33,7 @@ final class Connectors {
 
     /**
      * What may stand in a request's target besides what RFC 3986 leaves no doubt of: an encoded slash and empty
-     * segments. They go on to the backend as they came; dot segments that are encoded stay refused, see {@link DotSegmentGuard}.
+     * segments. They go on to the backend as they came; dot segments that are encoded stay refused, see {@link OtherReading}.
      */
     private static final String URI_COMPLIANCE = "RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_EMPTY_SEGMENT";
 
@@ -60,7 +60,6 @@ final class Connectors {
         configuration.setMaxResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
         // A header goes to the backend in the case the client wrote it.
         configuration.setHeaderCacheCaseSensitive(true);
-        configuration.addCustomizer(new DotSegmentGuard());
         configuration.setUriCompliance(UriCompliance.from(URI_COMPLIANCE));
         return new HttpConnectionFactory(configuration);
     }

@@ -2,6 +2,7 @@ package io.backhand.server;
 
 import io.backhand.config.BalancerConfig;
 import io.backhand.config.BalancerConfig.Listener;
+import io.backhand.server.front.FrontHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class EmbeddedServer {
             context.setErrorHandler(new PlainErrors.OfContext());
             context.setAttribute(WebappConfig.ATTRIBUTE, config);
             context.addEventListener(new BackhandListener());
-            DrainingHandler draining = new DrainingHandler(context);
+            DrainingHandler draining = new DrainingHandler(new FrontHandler(context, context));
             server.setHandler(draining);
             startUp(server);
             EmbeddedServer started = new EmbeddedServer(server, draining, connectors);
