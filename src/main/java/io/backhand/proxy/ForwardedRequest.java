@@ -40,7 +40,9 @@ final class ForwardedRequest {
                     looked == null ? 0 : clientRequest.getLength(),
                     route.connectTimeout(),
                     route.firstByteTimeout(),
-                    false);
+                    false,
+                    null,
+                    clientRequest.getConnectionMetaData().getConnection().getEndPoint());
             backendRequest = made;
         }
         return made;

@@ -125,7 +125,8 @@ final class Forwarding implements BackendResponseListener {
     @Override
     public void interim(int status, HttpFields headers) {
         HttpVersion version = clientRequest.getConnectionMetaData().getHttpVersion();
-        if (version.getVersion() > HttpVersion.HTTP_1_0.getVersion()) {
+        // 100 answers an expectation that the balancer meets itself.
+        if (status != HttpStatus.CONTINUE_100 && version.getVersion() > HttpVersion.HTTP_1_0.getVersion()) {
             // Whether it went out changes nothing for the response proper.
             var unused = clientResponse.writeInterim(status, ResponseHeaders.interim(headers));
         }

@@ -22,9 +22,10 @@ import io.backhand.proxy.Engine;
 import io.backhand.proxy.Mount;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.proxy.Via;
-import io.backhand.proxy.upstream.HttpClientUpstream;
 import io.backhand.proxy.upstream.Upstream;
 import io.backhand.proxy.upstream.UpstreamTls;
+import io.backhand.proxy.upstream.http1.Http1Upstream;
+import io.backhand.proxy.upstream.http1.OwnSelectors;
 import io.backhand.routing.Route;
 import io.backhand.status.StatusAccess;
 import io.backhand.status.StatusModel;
@@ -61,20 +62,33 @@ final class BalancerRuntime implements AutoCloseable {
     /** Stands for a machine that answers through a servlet of its own: it is never connected to. */
     private static final Contact DISPATCHED = new Contact("http", "localhost", 80);
 
+    /** Selectors for backends alone; the clients have their own. */
+    private static final int SELECTORS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    /** Buffers for big responses: the biggest that Jetty's own pool keeps. */
+    private static final int BULK_BYTES = 64 * 1024;
+
     private final NanoClock clock;
     private final Engine engine;
     private final StatusModel status;
     private final List<StaticFiles> files = new CopyOnWriteArrayList<>();
     private final HeartbeatReceiver receiver;
     private final Upstream upstream;
+    private final OwnSelectors selectors;
     private final ScheduledExecutorService threads = daemons();
     private final Future<?> sweeps;
 
     private BalancerRuntime(
-            BalancerConfig config, Cluster cluster, HeartbeatGate gate, HeartbeatReceiver receiver, Upstream upstream) {
+            BalancerConfig config,
+            Cluster cluster,
+            HeartbeatGate gate,
+            HeartbeatReceiver receiver,
+            Upstream upstream,
+            OwnSelectors selectors) {
         this.clock = cluster.clock();
         this.receiver = receiver;
         this.upstream = upstream;
+        this.selectors = selectors;
         ProxyCounters requests = new ProxyCounters();
         engine = new Engine(cluster, upstream, requests, Via.random(new SecureRandom()), ThreadLocalRandom::current);
         status = new StatusModel(
@@ -108,9 +122,12 @@ final class BalancerRuntime implements AutoCloseable {
                 keys,
                 heartbeats.unsignedFrom());
         HeartbeatGate gate = new HeartbeatGate(cluster, policy, InstantSource.system(), log);
-        Upstream upstream = HttpClientUpstream.start(
-                server.getThreadPool(), server.getScheduler(), server.getByteBufferPool(), tls);
-        return new BalancerRuntime(config, cluster, gate, receiver, upstream);
+        OwnSelectors selectors = OwnSelectors.start(SELECTORS, server.getThreadPool(), server.getScheduler());
+        Upstream upstream = Http1Upstream.start(
+                selectors,
+                new Http1Upstream.Resources(
+                        server.getThreadPool(), server.getScheduler(), server.getByteBufferPool(), BULK_BYTES, tls));
+        return new BalancerRuntime(config, cluster, gate, receiver, upstream, selectors);
     }
 
     /** What serves the requests. */
@@ -144,6 +161,7 @@ final class BalancerRuntime implements AutoCloseable {
             LOG.debug("heartbeats were not closed in good order", e);
         }
         upstream.close();
+        selectors.close();
         files.forEach(StaticFiles::close);
         threads.shutdownNow();
     }

@@ -7,9 +7,10 @@ import io.backhand.cluster.Contact;
 import io.backhand.proxy.upstream.BackendExchange;
 import io.backhand.proxy.upstream.BackendRequest;
 import io.backhand.proxy.upstream.BackendResponseListener;
-import io.backhand.proxy.upstream.HttpClientUpstream;
 import io.backhand.proxy.upstream.UpstreamFailure;
 import io.backhand.proxy.upstream.UpstreamTls;
+import io.backhand.proxy.upstream.http1.Http1Upstream;
+import io.backhand.proxy.upstream.http1.OwnSelectors;
 import io.backhand.routing.Route;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ByteArrayEndPoint;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -96,12 +98,28 @@ class EveryRequestEndsIT {
                     wire.readHead();
                     wire.readHead();
                 });
-                HttpClientUpstream upstream = HttpClientUpstream.start(
-                        threads, scheduler, new ArrayByteBufferPool(), UpstreamTls.trustingTheSystem())) {
+                OwnSelectors selectors = OwnSelectors.start(1, threads, scheduler);
+                Http1Upstream upstream = Http1Upstream.start(
+                        selectors,
+                        new Http1Upstream.Resources(
+                                threads,
+                                scheduler,
+                                new ArrayByteBufferPool(),
+                                64 * 1024,
+                                UpstreamTls.trustingTheSystem()))) {
             CompletableFuture<BackendExchange> exchange = new CompletableFuture<>();
             Outcome outcome = new Outcome();
             BackendRequest request = new BackendRequest(
-                    "GET", "/", new AbortingFields(exchange), null, 0, Duration.ZERO, Duration.ZERO, true);
+                    "GET",
+                    "/",
+                    new AbortingFields(exchange),
+                    null,
+                    0,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    true,
+                    null,
+                    new ByteArrayEndPoint());
 
             exchange.complete(upstream.send(Contact.parse(silent.url()), request, outcome));
 

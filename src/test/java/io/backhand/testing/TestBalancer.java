@@ -21,8 +21,9 @@ import io.backhand.proxy.Mounts;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.proxy.TrustedPeers;
 import io.backhand.proxy.Via;
-import io.backhand.proxy.upstream.HttpClientUpstream;
 import io.backhand.proxy.upstream.UpstreamTls;
+import io.backhand.proxy.upstream.http1.Http1Upstream;
+import io.backhand.proxy.upstream.http1.OwnSelectors;
 import io.backhand.routing.Route;
 import jakarta.servlet.http.HttpServlet;
 import java.time.Duration;
@@ -60,7 +61,8 @@ public final class TestBalancer implements AutoCloseable {
     private final Cluster cluster;
     private final Server server;
     private final ServerConnector connector;
-    private final HttpClientUpstream upstream;
+    private final OwnSelectors selectors;
+    private final Http1Upstream upstream;
 
     private TestBalancer(Builder builder) throws Exception {
         QueuedThreadPool threads = new QueuedThreadPool(16);
@@ -75,7 +77,10 @@ public final class TestBalancer implements AutoCloseable {
                 NanoClock.system());
         threads.start();
         server.getScheduler().start();
-        upstream = HttpClientUpstream.start(threads, server.getScheduler(), buffers, builder.tls);
+        selectors = OwnSelectors.start(1, threads, server.getScheduler());
+        upstream = Http1Upstream.start(
+                selectors,
+                new Http1Upstream.Resources(threads, server.getScheduler(), buffers, 64 * 1024, builder.tls));
         Engine engine = new Engine(
                 cluster, upstream, counters, Via.random(ThreadLocalRandom.current()), ThreadLocalRandom::current);
         server.setHandler(context(builder, engine));
@@ -178,6 +183,7 @@ public final class TestBalancer implements AutoCloseable {
                 .allMatch(backend -> backend.account().inFlight() == 0));
         awaitBuffers();
         upstream.close();
+        selectors.close();
         server.stop();
         awaitBuffers();
     }

@@ -1,0 +1,145 @@
+package io.backhand.proxy.upstream.http1;
+
+import io.backhand.cluster.Contact;
+import io.backhand.proxy.upstream.BackendExchange;
+import io.backhand.proxy.upstream.BackendRequest;
+import io.backhand.proxy.upstream.BackendResponseListener;
+import io.backhand.proxy.upstream.BackendSelector;
+import io.backhand.proxy.upstream.BackendSelectors;
+import io.backhand.proxy.upstream.Upstream;
+import io.backhand.proxy.upstream.UpstreamFailure.Reason;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * HTTP/1.1 backends, plain or over TLS. Each connection carries one request at a time and lives on a selector: that of
+ * the client it serves where selectors are shared, so that one thread sees a request through.
+ *
+ * <p>There is no queue: a request that finds no idle connection makes one, up to {@link ContactConnections#MAX} a
+ * backend, and past that is told so. Thread-safe; never blocks.
+ */
+public final class Http1Upstream implements Upstream {
+    /** Contacts remembered; past it, those without a connection are forgotten. */
+    private static final int MAX_CONTACTS = 8192;
+
+    private final BackendSelectors selectors;
+    private final Resources resources;
+    private final Deadlines deadlines;
+    private final Map<BackendSelector, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<Contact, ContactConnections> contacts = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * What it shares with the server.
+     *
+     * @param executor threads that may block: names are looked up there
+     * @param scheduler for time limits; started and stopped by its owner
+     * @param buffers where buffers come from
+     * @param bulkBytes size of the buffers for big responses; best what the pool keeps
+     * @param tls how https backends are verified
+     */
+    public record Resources(
+            Executor executor,
+            Scheduler scheduler,
+            ByteBufferPool buffers,
+            int bulkBytes,
+            SslContextFactory.Client tls) {}
+
+    private Http1Upstream(BackendSelectors selectors, Resources resources) {
+        this.selectors = selectors;
+        this.resources = resources;
+        this.deadlines = new Deadlines(resources.scheduler());
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param selectors where its connections live; stopped by their owner, after this was closed
+     */
+    public static Http1Upstream start(BackendSelectors selectors, Resources resources) {
+        try {
+            resources.tls().start();
+        } catch (Exception e) {
+            throw new IllegalStateException("TLS to backends does not start", e);
+        }
+        return new Http1Upstream(selectors, resources);
+    }
+
+    @Override
+    public BackendExchange send(Contact contact, BackendRequest backendRequest, BackendResponseListener listener) {
+        Lane lane = laneOf(selectors.near(backendRequest.clientEndPoint()));
+        Exchange exchange = new Exchange(this, lane.to(connectionsTo(contact)), backendRequest, listener);
+        if (closed) {
+            exchange.fail(Reason.CONNECT, new IllegalStateException("the balancer stops"));
+        } else {
+            exchange.dispatch();
+        }
+        return exchange;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        IllegalStateException cause = new IllegalStateException("the balancer stops");
+        contacts.values().forEach(connections -> connections.close(cause));
+        deadlines.destroy();
+        LifeCycle.stop(resources.tls());
+    }
+
+    /** Connections kept for requests to come, to all backends; counted when asked. */
+    public int idleConnections() {
+        return contacts.values().stream().mapToInt(ContactConnections::idle).sum();
+    }
+
+    Executor executor() {
+        return resources.executor();
+    }
+
+    Scheduler scheduler() {
+        return resources.scheduler();
+    }
+
+    ByteBufferPool buffers() {
+        return resources.buffers();
+    }
+
+    SslContextFactory.Client tls() {
+        return resources.tls();
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    private Lane laneOf(BackendSelector selector) {
+        Lane known = lanes.get(selector);
+        return known != null
+                ? known
+                : lanes.computeIfAbsent(selector, added -> new Lane(added, resources.buffers(), resources.bulkBytes()));
+    }
+
+    private ContactConnections connectionsTo(Contact contact) {
+        ContactConnections known = contacts.get(contact);
+        return known != null ? known : contacts.computeIfAbsent(contact, this::newConnections);
+    }
+
+    private ContactConnections newConnections(Contact contact) {
+        if (contacts.size() >= MAX_CONTACTS) {
+            resources.executor().execute(this::forgetUnused);
+        }
+        return new ContactConnections(contact, new Resolver(contact.host(), resources.executor()));
+    }
+
+    private void forgetUnused() {
+        contacts.forEach((contact, connections) -> {
+            if (connections.isEmpty() && contacts.remove(contact, connections)) {
+                lanes.values().forEach(lane -> lane.forget(connections));
+            }
+        });
+    }
+}

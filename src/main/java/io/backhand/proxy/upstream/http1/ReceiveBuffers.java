@@ -1,0 +1,38 @@
+package io.backhand.proxy.upstream.http1;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buffers of one size for one selector. It has one of its own, so that small responses, each taken and given back
+ * before the next, cost no visit to the server's pool; while that one is lent, the others are from there.
+ *
+ * <p>Thread-safe.
+ */
+final class ReceiveBuffers {
+    private final ByteBufferPool pool;
+    private final int bytes;
+
+    /** The one of its own, while it is here. */
+    private final AtomicReference<@Nullable ReceiveBuffer> own;
+
+    ReceiveBuffers(ByteBufferPool pool, int bytes) {
+        this.pool = pool;
+        this.bytes = bytes;
+        this.own = new AtomicReference<>(
+                new ReceiveBuffer(this, RetainableByteBuffer.wrap(ByteBuffer.allocateDirect(bytes))));
+    }
+
+    /** An empty one, which its holder releases. */
+    ReceiveBuffer take() {
+        ReceiveBuffer kept = own.get() == null ? null : own.getAndSet(null);
+        return kept != null ? kept.lent() : new ReceiveBuffer(null, pool.acquire(bytes, true)).lent();
+    }
+
+    void giveBack(ReceiveBuffer buffer) {
+        own.set(buffer);
+    }
+}
