@@ -127,9 +127,7 @@ class SharedSelectorsIT {
         EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
         Connected connected = Connected.to(backend.url(), server.selectors().near(client));
         var unused = connected.whenComplete((thread, failure) -> response.write(
-                true,
-                StandardCharsets.US_ASCII.encode(serving.equals(thread) ? "same thread" : "another"),
-                callback));
+                true, StandardCharsets.US_ASCII.encode(serving.equals(thread) ? "same thread" : "another"), callback));
     }
 
     /** A connection to be: completes with the thread that opens it. */
@@ -138,7 +136,8 @@ class SharedSelectorsIT {
             Connected connected = new Connected();
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
-            channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(url).getPort()));
+            channel.connect(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), URI.create(url).getPort()));
             selector.connect(channel, connected);
             return connected;
         }
