@@ -20,7 +20,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,24 +100,16 @@ public final class BackhandServlet extends HttpServlet {
         });
     }
 
-    /** Hands the request back to the servlet layer, whose listeners may block. */
+    /** Hands the request back to the servlet layer. */
     private record Completion(AsyncContext async, ServletChannel channel) implements Callback {
         @Override
         public void succeeded() {
-            runWhereItMayBlock(async::complete);
+            async.complete();
         }
 
         @Override
         public void failed(Throwable cause) {
-            runWhereItMayBlock(() -> channel.abort(cause));
-        }
-
-        private void runWhereItMayBlock(Runnable task) {
-            if (Invocable.isNonBlockingInvocation()) {
-                channel.getContext().execute(task);
-            } else {
-                task.run();
-            }
+            channel.abort(cause);
         }
 
         @Override

@@ -24,7 +24,7 @@ public final class BackhandProxy implements Contestant {
         List<String> command = new ArrayList<>(List.of(site.java()));
         command.addAll(site.balancerFlags());
         command.addAll(List.of("-jar", Artifacts.war().toString(), "--config", file.toString()));
-        return new Proxy(OwnProcess.start(label(), folder, Site.pinned(command)), http, https);
+        return new Proxy(OwnProcess.start(label(), folder, Processors.proxy(command)), http, https);
     }
 
     private static String listeners(Site site, int http, int https) {

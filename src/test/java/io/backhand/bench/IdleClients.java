@@ -28,7 +28,7 @@ public final class IdleClients implements AutoCloseable {
 
     /** Opens them, and returns when each has its answer. */
     static IdleClients open(URI uri, int connections) throws IOException {
-        IdleClients clients = new IdleClients(new ProcessBuilder(
+        IdleClients clients = new IdleClients(new ProcessBuilder(Processors.load(List.of(
                         Artifacts.java(),
                         "-XX:+UseSerialGC",
                         "-Xmx256m",
@@ -36,7 +36,7 @@ public final class IdleClients implements AutoCloseable {
                         Artifacts.testClassPath(),
                         IdleClients.class.getName(),
                         uri.toString(),
-                        Integer.toString(connections))
+                        Integer.toString(connections))))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
         clients.number();

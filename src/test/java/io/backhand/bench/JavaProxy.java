@@ -26,7 +26,7 @@ enum JavaProxy implements Contestant {
         command.addAll(Site.JVM_FLAGS);
         command.addAll(List.of("-cp", Artifacts.testClassPath(), main.getName(), Integer.toString(http)));
         site.backends().forEach(port -> command.add(Integer.toString(port)));
-        return new Proxy(OwnProcess.start(label(), site.folderOf(label()), Site.pinned(command)), http, 0);
+        return new Proxy(OwnProcess.start(label(), site.folderOf(label()), Processors.proxy(command)), http, 0);
     }
 
     @Override

@@ -102,8 +102,9 @@ final class Load {
     private String output(List<String> command, Map<String, String> environment, int seconds)
             throws IOException, InterruptedException {
         Path output = folder.resolve("load.out");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = new ProcessBuilder(Processors.load(command))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {

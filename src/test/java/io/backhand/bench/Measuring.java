@@ -102,20 +102,22 @@ final class Measuring implements AutoCloseable {
             throws IOException, InterruptedException {
         URI uri = proxy.uri(scenario);
         LoadResult without = load.run(Traffic.GET, uri, times.seconds);
-        double kibBefore = kib(contestant, proxy);
+        double kibBefore = usedKib(contestant, proxy);
         try (IdleClients clients = IdleClients.open(uri, IDLE_CONNECTIONS)) {
-            double kibEach = (kib(contestant, proxy) - kibBefore) / IDLE_CONNECTIONS;
             Usage before = Usage.of(proxy.pid());
             LoadResult result = load.run(Traffic.GET, uri, times.seconds);
             Usage used = Usage.of(proxy.pid()).since(before);
-            Idle idle = new Idle(kibEach, without.p99Micros(), IDLE_CONNECTIONS - clients.stillOpen());
-            return new Round(scenario, contestant.label(), result, used, Usage.pssKib(proxy.pid()), Optional.of(idle));
+            int lost = IDLE_CONNECTIONS - clients.stillOpen();
+            long pssKib = Usage.pssKib(proxy.pid());
+            // After the load, since it collects garbage, and what a collection does to the load is to be seen.
+            double kibEach = (usedKib(contestant, proxy) - kibBefore) / IDLE_CONNECTIONS;
+            Idle idle = new Idle(kibEach, without.p99Micros(), lost);
+            return new Round(scenario, contestant.label(), result, used, pssKib, Optional.of(idle));
         }
     }
 
-    private double kib(Contestant contestant, Proxy proxy) throws IOException {
-        double heapKib = contestant.isJava() ? LiveHeap.bytes(site.jdk(), proxy.pid()) / 1024.0 : 0;
-        return heapKib + Usage.pssKib(proxy.pid());
+    private double usedKib(Contestant contestant, Proxy proxy) throws IOException {
+        return contestant.isJava() ? JavaMemory.usedKib(site.jdk(), proxy.pid()) : Usage.pssKib(proxy.pid());
     }
 
     private Round direct(Scenario scenario) throws IOException, InterruptedException {

@@ -36,7 +36,7 @@ abstract class NativeProxy implements Contestant {
         Path file = Files.writeString(folder.resolve("conf"), configuration(site, folder, http, https));
         List<String> command = new ArrayList<>(List.of(program()));
         command.addAll(arguments(folder, file));
-        return new Proxy(OwnProcess.start(label, folder, Site.pinned(command)), http, https);
+        return new Proxy(OwnProcess.start(label, folder, Processors.proxy(command)), http, https);
     }
 
     private String program() {

@@ -15,7 +15,7 @@ public final class NginxBackends implements AutoCloseable {
     private final List<OwnProcess> processes = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
 
-    /** Starts them, on the processor that this program has. */
+    /** Starts them, on the processor for load and backends. */
     public NginxBackends(Path folder) throws IOException {
         Path documents = Files.createDirectories(folder.resolve("backends"));
         Site.writeFile(documents.resolve("128"), 128);
@@ -58,7 +58,8 @@ public final class NginxBackends implements AutoCloseable {
         return OwnProcess.start(
                 "nginx",
                 folder,
-                List.of("/usr/sbin/nginx", "-p", folder.toString(), "-c", file.toString(), "-e", "error.log"));
+                Processors.load(
+                        List.of("/usr/sbin/nginx", "-p", folder.toString(), "-c", file.toString(), "-e", "error.log")));
     }
 
     /** Where they listen on 127.0.0.1. */

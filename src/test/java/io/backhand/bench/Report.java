@@ -90,11 +90,7 @@ final class Report {
     }
 
     private void idle(String contestant, List<String> cells) {
-        cells.add(figure(
-                "%.1f",
-                results.median(Scenario.IDLE, contestant, round -> round.idle()
-                        .map(Round.Idle::kibEach)
-                        .orElse(0.0))));
+        cells.add(figure("%.1f", results.idleKibEach(contestant)));
         cells.add(figure(
                 "%.1f",
                 results.median(

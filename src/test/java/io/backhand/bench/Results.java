@@ -52,6 +52,17 @@ record Results(List<Round> rounds) {
                 (through, direct) -> through - direct);
     }
 
+    /**
+     * What an idle connection costs, KiB: in the worst round, since buffers of closed connections that a proxy keeps are
+     * there for the next ones.
+     */
+    OptionalDouble idleKibEach(String contestant) {
+        return of(Scenario.IDLE, contestant).stream()
+                .flatMap(round -> round.idle().stream())
+                .mapToDouble(Round.Idle::kibEach)
+                .max();
+    }
+
     /** One by the other, where there are both. */
     static OptionalDouble ratio(OptionalDouble figure, OptionalDouble reference) {
         return combine(figure, reference, (one, other) -> one / other);

@@ -15,8 +15,7 @@ record Round(Scenario scenario, String contestant, LoadResult load, Usage usage,
     /**
      * The difference that idle connections make.
      *
-     * @param kibEach memory they cost, each: growth of the processes', and of the live objects in the heap, which a JVM
-     *     that has touched all of its heap does not grow by; so it counts rather too much than too little
+     * @param kibEach memory they cost, each; of a JVM it is what is in use, see {@link JavaMemory}
      * @param p99MicrosWithout of the same load right before they came
      * @param lost how many the proxy closed before the load was over
      */

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What all contestants have in common.
@@ -26,8 +25,6 @@ record Site(
         TestCertificate certificate,
         Path jdk,
         List<String> balancerFlags) {
-    /** The processor of the proxy; load and backends have the other, on which this program runs. */
-    private static final List<String> PINNED = List.of("taskset", "-c", "0");
     /** Of the other contestants in Java: a fixed heap, and the collector that suits one processor. */
     static final List<String> JVM_FLAGS = List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC");
 
@@ -50,11 +47,6 @@ record Site(
     /** A contestant's own folder. */
     Path folderOf(String name) throws IOException {
         return Files.createDirectories(folder.resolve(name));
-    }
-
-    /** The command, held on the proxy's processor. */
-    static List<String> pinned(List<String> command) {
-        return Stream.concat(PINNED.stream(), command.stream()).toList();
     }
 
     String java() {

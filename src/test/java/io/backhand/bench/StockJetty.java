@@ -30,7 +30,7 @@ enum StockJetty implements Contestant {
         /** What a web application can't see of its server. */
         private static final Pattern LIBRARIES = Pattern.compile(
                 "jetty-(ee11-proxy|client|http|io|util|alpn-client|compression-common|compression-gzip)-1.*\\.jar"
-                        + "|(slf4j-api|logback-.*)-.*\\.jar");
+                        + "|slf4j-api-.*\\.jar");
 
         @Override
         List<String> deploy(Site site, Path folder, Path webapps) throws IOException {
@@ -113,7 +113,7 @@ enum StockJetty implements Contestant {
         command.addAll(Site.JVM_FLAGS);
         command.addAll(deploy(site, folder, base.resolve("webapps")));
         command.addAll(List.of("-jar", startJar, inBase, "jetty.http.host=127.0.0.1", "jetty.http.port=" + http));
-        return new Proxy(OwnProcess.start(label, folder, Site.pinned(command)), http, 0);
+        return new Proxy(OwnProcess.start(label, folder, Processors.proxy(command)), http, 0);
     }
 
     private static Path jettyHome() throws IOException {

@@ -37,7 +37,7 @@ record Target(String work, String against, double must, double aim, Measure meas
             cpu(Scenario.STATIC_1M, "nginx", 0.5, 0.4),
             cpu(Scenario.FIXED_1000, "haproxy", 1.6, 1.1),
             new Target("fixed1000: median latency added", "haproxy", 1.15, 1.0, Target::latencyAdded),
-            new Target("idle: KiB of memory each", "", 5, 2, Target::kibEach),
+            new Target("idle: KiB of memory each", "", 5, 2, results -> results.idleKibEach(BACKHAND)),
             new Target("idle: p99 of busy ones", "without idle", 1.5, 1.1, Target::idleTail),
             new Target(
                     "war: CPU a request",
@@ -60,12 +60,6 @@ record Target(String work, String against, double must, double aim, Measure meas
         return Results.ratio(
                 results.addedMicros(Scenario.FIXED_1000, BACKHAND),
                 results.addedMicros(Scenario.FIXED_1000, "haproxy"));
-    }
-
-    private static OptionalDouble kibEach(Results results) {
-        return results.median(Scenario.IDLE, BACKHAND, round -> round.idle()
-                .map(Round.Idle::kibEach)
-                .orElse(0.0));
     }
 
     private static OptionalDouble idleTail(Results results) {
