@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -110,6 +111,7 @@ public final class Bench implements Callable<Integer> {
                 keep(measured);
             }
         }
+        deleteAll(run);
         String text = head(home, balancerFlags, times) + new Report(new Results(measured)).markdown();
         System.out.write(text.getBytes(StandardCharsets.UTF_8));
         System.out.flush();
@@ -135,6 +137,15 @@ public final class Bench implements Callable<Integer> {
         return all.stream()
                 .filter(one -> only.isEmpty() || only.contains(one.label()))
                 .toList();
+    }
+
+    /** Where all went well; else there are logs to look at. */
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static void keep(List<Round> rounds) throws IOException {
