@@ -20,7 +20,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,16 +100,24 @@ public final class BackhandServlet extends HttpServlet {
         });
     }
 
-    /** Hands the request back to the servlet layer. */
+    /** Hands the request back to the servlet layer, whose listeners may block. */
     private record Completion(AsyncContext async, ServletChannel channel) implements Callback {
         @Override
         public void succeeded() {
-            async.complete();
+            runWhereItMayBlock(async::complete);
         }
 
         @Override
         public void failed(Throwable cause) {
-            channel.abort(cause);
+            runWhereItMayBlock(() -> channel.abort(cause));
+        }
+
+        private void runWhereItMayBlock(Runnable task) {
+            if (Invocable.isNonBlockingInvocation()) {
+                channel.getContext().execute(task);
+            } else {
+                task.run();
+            }
         }
 
         @Override

@@ -3,6 +3,8 @@ package io.backhand.server;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.Tls;
 import io.backhand.proxy.TrustedPeers;
+import io.backhand.selectors.SharedConnector;
+import io.backhand.selectors.Tricks;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketException;
@@ -37,13 +39,20 @@ final class Connectors {
      */
     private static final String URI_COMPLIANCE = "RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_EMPTY_SEGMENT";
 
+    /** Connections that wait to be accepted, after which the kernel makes clients try again in a second; Linux's most. */
+    private static final int ACCEPT_QUEUE = 4096;
+
     private Connectors() {}
 
     /** Adds a connector for the listener and binds it, so that a port that is taken shows before anything starts. */
-    static ServerConnector open(Server server, Listener listener) throws StartException {
-        ServerConnector connector = listener.tls().isPresent()
-                ? new ServerConnector(server, https(listener.tls().get()))
-                : new ServerConnector(server, http(new HttpConfiguration()));
+    static ServerConnector open(Server server, Listener listener, Tricks tricks) throws StartException {
+        ConnectionFactory[] factories = listener.tls().isPresent()
+                ? https(listener.tls().get())
+                : new ConnectionFactory[] {http(new HttpConfiguration())};
+        ServerConnector connector = tricks.endPoints()
+                ? new SharedConnector(server, tricks, factories)
+                : new ServerConnector(server, factories);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setHost(listener.host());
         connector.setPort(listener.port());
         connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());

@@ -35,7 +35,7 @@ final class DrainingHandler extends Handler.Wrapper {
             if (draining && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
                 response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
             }
-            handled = super.handle(request, response, Callback.from(callback, this::finished));
+            handled = super.handle(request, response, new Counted(callback, this));
         } finally {
             if (!handled) {
                 finished();
@@ -56,6 +56,32 @@ final class DrainingHandler extends Handler.Wrapper {
     private void finished() {
         if (underWay.decrementAndGet() == 0 && draining) {
             drained.countDown();
+        }
+    }
+
+    /** Says that a request is done, when it has been. */
+    private record Counted(Callback callback, DrainingHandler handler) implements Callback {
+        @Override
+        public void succeeded() {
+            try {
+                callback.succeeded();
+            } finally {
+                handler.finished();
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            try {
+                callback.failed(cause);
+            } finally {
+                handler.finished();
+            }
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return callback.getInvocationType();
         }
     }
 }

@@ -2,6 +2,8 @@ package io.backhand.server;
 
 import io.backhand.config.BalancerConfig;
 import io.backhand.config.BalancerConfig.Listener;
+import io.backhand.selectors.SelectorThreadPool;
+import io.backhand.selectors.Tricks;
 import io.backhand.server.front.FrontHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ClassMatcher;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ public final class EmbeddedServer {
     /** How long requests under way may take to finish when the server stops; what Docker leaves is 10 s. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
-    /** Threads for the requests; a few are enough, since nothing but a user's own servlet or filter blocks one. */
+    /** Threads for what may block, and one for each selector; a few are enough where no servlet or filter does. */
     private static final int MAX_THREADS = 200;
 
     private final Server server;
@@ -56,21 +58,26 @@ public final class EmbeddedServer {
      * @throws StartException what stands in the way; nothing runs then
      */
     public static EmbeddedServer start(BalancerConfig config, Optional<Path> webapp) throws StartException {
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+        return start(config, webapp, Tricks.fromProperties());
+    }
+
+    static EmbeddedServer start(BalancerConfig config, Optional<Path> webapp, Tricks tricks) throws StartException {
+        SelectorThreadPool threads = new SelectorThreadPool(MAX_THREADS, tricks);
         threads.setName("backhand");
         Server server = new Server(threads);
         server.setErrorHandler(new PlainErrors.OfServer());
         List<ServerConnector> connectors = new ArrayList<>();
         try {
             for (Listener listener : config.listeners()) {
-                connectors.add(Connectors.open(server, listener));
+                connectors.add(Connectors.open(server, listener, tricks));
             }
             ServletContextHandler context =
                     webapp.isPresent() ? contextOf(webapp.get()) : new ServletContextHandler("/");
             context.setErrorHandler(new PlainErrors.OfContext());
             context.setAttribute(WebappConfig.ATTRIBUTE, config);
             context.addEventListener(new BackhandListener());
-            DrainingHandler draining = new DrainingHandler(new FrontHandler(context, context));
+            Handler front = new FrontHandler(context, new OffloadHandler(context));
+            DrainingHandler draining = new DrainingHandler(front);
             server.setHandler(draining);
             startUp(server);
             EmbeddedServer started = new EmbeddedServer(server, draining, connectors);
