@@ -1,19 +1,22 @@
 package io.backhand.candidacy;
 
 import io.backhand.cluster.Backend;
-import java.util.Arrays;
+import io.backhand.cluster.Roster;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backends still on the list of one placement, best first, and what a candidacy function may go by.
  *
- * <p>An order asked for is made when somebody looks: scores are read then, at the latest at the end of the placement.
+ * <p>At first they are all of a roster, and no list is made before a function asks for something that takes one. An
+ * order asked for is made when somebody looks: scores are read then, at the latest at the end of the placement.
  *
  * <p>Not thread-safe: it belongs to one placement.
  */
@@ -28,16 +31,17 @@ public final class Candidates {
         REDIRECT_TO_NAME
     }
 
-    /** Bounds what a missing figure costs; what so many have is near enough to what all have. */
-    private static final int MEDIAN_SAMPLE = 255;
+    private static final Roster NOBODY = new Roster(List.of());
 
-    private Backend[] backends;
-    private int size;
+    /** Those who may be chosen, where there is no list yet. */
+    private final Roster roster;
+
+    private long maxAgeNanos = Long.MAX_VALUE;
+    private @Nullable Ranking ranking;
+    private @Nullable CandidateList list;
     private final Optional<Backend> self;
     private final long nowNanos;
     private final RandomGenerator chance;
-    private final PendingOrder order = new PendingOrder();
-    private boolean bestIsFirst;
     private Delivery delivery = Delivery.FORWARD;
     private boolean predicting;
     private boolean ended;
@@ -52,76 +56,54 @@ public final class Candidates {
      * @param chance where chance comes from
      */
     public Candidates(List<Backend> backends, Optional<Backend> self, long nowNanos, RandomGenerator chance) {
-        this.backends = backends.toArray(Backend[]::new);
-        this.size = this.backends.length;
+        this(NOBODY, self, nowNanos, chance);
+        this.list = new CandidateList(backends.toArray(Backend[]::new), chance);
+    }
+
+    /** Those of a roster that are not kept out at that moment. */
+    Candidates(Roster roster, Optional<Backend> self, long nowNanos, RandomGenerator chance) {
+        this.roster = roster;
         this.self = self;
         this.nowNanos = nowNanos;
         this.chance = chance;
     }
 
-    /** Drops those that want no requests now or are kept out. */
-    void keepAccepting() {
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            Backend candidate = backends[i];
-            if (candidate.acceptsRequests(nowNanos)) {
-                backends[kept++] = candidate;
-            }
-        }
-        shrinkTo(kept);
-    }
-
     /** How many are left. */
     public int size() {
-        return size;
+        return list().size();
     }
 
     /** Whether none is left. */
     public boolean isEmpty() {
-        return size == 0;
+        return size() == 0;
     }
 
     /** The candidate at that place; 0 is the best so far. */
     public Backend get(int index) {
-        if (index == 0 && size > 0) {
-            settleFirst();
-        } else {
-            settle();
-        }
-        return backends[index];
+        return list().get(index);
     }
 
     /** Those left, best first; a copy. */
     public List<Backend> toList() {
-        settle();
-        return List.of(Arrays.copyOf(backends, size));
+        return list().toList();
     }
 
     /** The first by {@code order} of those that pass, whatever order the candidates have. */
     public Optional<Backend> first(Predicate<Backend> test, Comparator<Backend> order) {
-        Optional<Backend> first = Optional.empty();
-        for (int i = 0; i < size; i++) {
-            Backend candidate = backends[i];
-            if (test.test(candidate) && (first.isEmpty() || order.compare(candidate, first.get()) < 0)) {
-                first = Optional.of(candidate);
-            }
-        }
-        return first;
+        return list().first(test, order);
     }
 
     /** Shows every candidate, in no order. */
     public void forEach(Consumer<Backend> look) {
-        for (int i = 0; i < size; i++) {
-            look.accept(backends[i]);
-        }
+        list().forEach(look);
     }
 
     /**
      * The median of a figure, of two the lower; a backend for which it is not a number does not count. Of many that
-     * have it, {@value #MEDIAN_SAMPLE} stand for all.
+     * have it, {@value CandidateList#MEDIAN_SAMPLE} stand for all.
      */
     public double median(ToDoubleFunction<Backend> figure, double whereNoneIsKnown) {
-        return Medians.ofKnown(figure, backends, size, MEDIAN_SAMPLE).orElse(whereNoneIsKnown);
+        return list().median(figure, whereNoneIsKnown);
     }
 
     /**
@@ -159,39 +141,36 @@ public final class Candidates {
         this.delivery = delivery;
     }
 
+    /** Drops those not heard of for longer; the order stays. One that the configuration names has no age. */
+    public void keepHeardWithin(long limitNanos) {
+        if (list == null && ranking == null) {
+            maxAgeNanos = Math.min(maxAgeNanos, limitNanos);
+        } else {
+            keepIf(backend -> backend.ageNanos(nowNanos) <= limitNanos);
+        }
+    }
+
     /** Drops those that don't pass; the order stays. */
     public void keepIf(Predicate<Backend> test) {
-        if (bestIsFirst || order.hasKeys()) {
-            settle();
-        }
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            Backend candidate = backends[i];
-            if (test.test(candidate)) {
-                backends[kept++] = candidate;
-            }
-        }
-        shrinkTo(kept);
+        list().keepIf(test);
     }
 
     /** Keeps the first so many. */
     public void keepFirst(int count) {
-        if (count >= size) {
-            return;
+        list().keepFirst(count);
+    }
+
+    /** Keeps the first so many of how many there are. */
+    public void keepFirstOf(IntUnaryOperator share) {
+        if (list == null && ranking == PureChance.RANKING) {
+            int count = share.applyAsInt(WholeRoster.count(roster, nowNanos, maxAgeNanos));
+            Backend[] drawn = WholeRoster.draw(roster, nowNanos, maxAgeNanos, count, chance);
+            if (drawn != null) {
+                list = new CandidateList(drawn, chance);
+                return;
+            }
         }
-        int kept = Math.max(0, count);
-        if (kept == 1) {
-            settleFirst();
-        } else if (order.isPending() && !order.hasKeys()) {
-            PendingOrder.draw(backends, bestIsFirst ? 1 : 0, kept, size, chance);
-        } else if (order.isPending() && !bestIsFirst && kept > 0 && kept <= PendingOrder.MAX_PICKED) {
-            order.pickFirst(backends, size, kept, chance);
-        } else {
-            settle();
-        }
-        order.clear();
-        bestIsFirst = false;
-        shrinkTo(kept);
+        keepFirst(share.applyAsInt(size()));
     }
 
     /**
@@ -200,31 +179,21 @@ public final class Candidates {
      * @param weight more than 0 and finite
      */
     public void keepDrawn(int count, ToDoubleFunction<Backend> weight) {
-        int kept = Math.min(size, Math.max(0, count));
-        WeightedDraw.toFront(backends, size, kept, weight, chance);
-        order.clear();
-        bestIsFirst = false;
-        shrinkTo(kept);
+        list().keepDrawn(count, weight);
     }
 
     /** Adds one at the end, where none of its name is on the list already. */
     public void add(Backend backend) {
-        settle();
-        for (int i = 0; i < size; i++) {
-            if (backends[i].id().equals(backend.id())) {
-                return;
-            }
-        }
-        if (size == backends.length) {
-            backends = Arrays.copyOf(backends, size + 1);
-        }
-        backends[size++] = backend;
+        list().add(backend);
     }
 
     /** Puts them in an order of pure chance. */
     public void shuffle() {
-        order.shuffle();
-        bestIsFirst = false;
+        if (list == null) {
+            ranking = PureChance.RANKING;
+        } else {
+            list.shuffle();
+        }
     }
 
     /**
@@ -233,10 +202,16 @@ public final class Candidates {
      * @param score of a backend alone; not a number comes last
      */
     public void sortBy(ToDoubleFunction<Backend> score) {
-        if (bestIsFirst) {
-            settle();
+        list().sortBy(score);
+    }
+
+    /** Puts them in an order that does not go by the one they have. */
+    public void rankBy(Ranking order) {
+        if (list == null) {
+            ranking = order;
+        } else {
+            order.order(this);
         }
-        order.sortBy(score);
     }
 
     /** Ends the chain here: what is on the list now is the outcome. */
@@ -271,23 +246,28 @@ public final class Candidates {
         return predicting;
     }
 
-    private void settleFirst() {
-        if (order.isPending() && !bestIsFirst) {
-            order.bringBestToFront(backends, size, chance);
-            bestIsFirst = true;
+    /** The outcome; null where none is left. */
+    @Nullable
+    Backend best() {
+        if (list == null && ranking != null) {
+            int row = ranking.first(roster, nowNanos, maxAgeNanos, chance);
+            if (row != Ranking.UNDECIDED) {
+                return roster.backend(row);
+            }
         }
+        return isEmpty() ? null : get(0);
     }
 
-    private void settle() {
-        if (order.isPending()) {
-            order.sort(backends, bestIsFirst ? 1 : 0, size, chance);
-            order.clear();
-            bestIsFirst = false;
+    /** The list, made if there is none yet. */
+    private CandidateList list() {
+        CandidateList made = list;
+        if (made == null) {
+            made = new CandidateList(WholeRoster.all(roster, nowNanos, maxAgeNanos), chance);
+            list = made;
+            if (ranking != null) {
+                ranking.order(this);
+            }
         }
-    }
-
-    private void shrinkTo(int newSize) {
-        Arrays.fill(backends, newSize, size, null);
-        size = newSize;
+        return made;
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request looking for its backend: the best candidate first, and after a failure the best of those not
@@ -19,7 +20,8 @@ public final class Placement {
     private final Chain chain;
     private final RequestFacts facts;
     private final RandomGenerator chance;
-    private final List<Backend> tried = new ArrayList<>(2);
+    private @Nullable Backend triedFirst;
+    private List<Backend> triedLater = List.of();
     private boolean off;
 
     /** A placement that has tried nothing yet. */
@@ -41,19 +43,17 @@ public final class Placement {
     /** The best backend that accepts requests and was not chosen before; empty where there is none. */
     public Optional<Choice> next() {
         long nowNanos = cluster.clock().nanoTime();
-        Candidates candidates = new Candidates(
-                cluster.backends(), cluster.self().filter(self -> mayBeChosen(self, nowNanos)), nowNanos, chance);
-        candidates.keepAccepting();
-        if (!tried.isEmpty()) {
+        Candidates candidates = new Candidates(cluster.roster(), self(nowNanos), nowNanos, chance);
+        if (triedFirst != null) {
             candidates.keepIf(backend -> !wasTried(backend));
         }
         chain.apply(candidates, facts);
         off = candidates.isOff();
-        if (candidates.isEmpty()) {
+        Backend chosen = candidates.best();
+        if (chosen == null) {
             return Optional.empty();
         }
-        Backend chosen = candidates.get(0);
-        tried.add(chosen);
+        remember(chosen);
         return Optional.of(new Choice(chosen, candidates.delivery()));
     }
 
@@ -62,21 +62,37 @@ public final class Placement {
         return off;
     }
 
-    /** The backends chosen so far, first to last. */
-    public List<Backend> tried() {
-        return List.copyOf(tried);
+    /** How many backends were chosen so far. */
+    public int tried() {
+        return triedFirst == null ? 0 : 1 + triedLater.size();
     }
 
-    private boolean mayBeChosen(Backend backend, long nowNanos) {
-        return backend.acceptsRequests(nowNanos) && !wasTried(backend);
+    private void remember(Backend chosen) {
+        if (triedFirst == null) {
+            triedFirst = chosen;
+            return;
+        }
+        if (triedLater.isEmpty()) {
+            triedLater = new ArrayList<>();
+        }
+        triedLater.add(chosen);
+    }
+
+    private Optional<Backend> self(long nowNanos) {
+        Optional<Backend> self = cluster.self();
+        return self.isPresent() && (!self.get().acceptsRequests(nowNanos) || wasTried(self.get()))
+                ? Optional.empty()
+                : self;
     }
 
     private boolean wasTried(Backend backend) {
-        for (int i = 0; i < tried.size(); i++) {
-            if (tried.get(i).id().equals(backend.id())) {
-                return true;
-            }
+        if (triedFirst == null) {
+            return false;
         }
-        return false;
+        boolean tried = triedFirst.id().equals(backend.id());
+        for (int i = 0; i < triedLater.size() && !tried; i++) {
+            tried = triedLater.get(i).id().equals(backend.id());
+        }
+        return tried;
     }
 }

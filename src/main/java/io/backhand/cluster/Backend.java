@@ -103,6 +103,26 @@ public final class Backend {
         return account.inFlight() - inFlightAtHeartbeat;
     }
 
+    /** Whether it wants requests, as it said itself. */
+    boolean wantsRequests() {
+        return wanting;
+    }
+
+    /** When it was last heard of, by the balancer's clock. */
+    long receivedAtNanos() {
+        return receivedAtNanos;
+    }
+
+    /** Whether it is {@code older} but for figures that say nothing of capacity. */
+    boolean replaces(Backend older) {
+        Figures before = older.figures();
+        return account == older.account
+                && wanting == older.wanting
+                && permanent == older.permanent
+                && figures().cpus().equals(before.cpus())
+                && figures().arriba().equals(before.arriba());
+    }
+
     /** Whether it may be given a request now: it wants some, and is not kept out. Its age is the chain's to judge. */
     public boolean acceptsRequests(long nowNanos) {
         return wanting && !account.isOut(nowNanos);

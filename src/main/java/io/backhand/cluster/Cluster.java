@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is known of the backends at one place: heartbeats, the configuration's own backends, and the ledger.
  *
- * <p>Thread-safe. {@link #backends} costs a volatile read where nothing was heard since the last call.
+ * <p>Thread-safe. {@link #roster}, which each request asks for, costs a volatile read; a heartbeat that brings new
+ * figures alone is put in its place there. {@link #backends} is drawn up anew after each heartbeat.
  */
 public final class Cluster {
     /** A backend not heard of for longer is shown as silent; {@code byAge} without argument drops it then. */
@@ -50,6 +51,8 @@ public final class Cluster {
 
     private volatile @Nullable List<Backend> snapshot;
 
+    private volatile @Nullable Roster roster;
+
     /**
      * A cluster of which only the configuration is known yet.
      *
@@ -73,6 +76,12 @@ public final class Cluster {
         return known != null ? known : takeSnapshot();
     }
 
+    /** The backends that want requests. */
+    public Roster roster() {
+        Roster drawn = roster;
+        return drawn != null ? drawn : drawRoster();
+    }
+
     /** The backend of that name. */
     public Optional<Backend> backend(BackendId id) {
         return table.row(id).map(Row::backend).or(() -> Optional.ofNullable(configured.get(id)));
@@ -80,6 +89,9 @@ public final class Cluster {
 
     /** This machine, where the configuration says that the chain may choose it; with its figures if it announces any. */
     public Optional<Backend> self() {
+        if (self.isEmpty()) {
+            return self;
+        }
         return self.map(own -> table.row(own.id())
                 .map(Row::backend)
                 .filter(heard -> heard.contact().equals(own.contact()))
@@ -104,7 +116,6 @@ public final class Cluster {
             noteConflict(heartbeat, sender, now);
         } else if (verdict == Verdict.ACCEPTED) {
             take(heartbeat, sender, now);
-            snapshot = null;
         }
         return verdict;
     }
@@ -130,6 +141,12 @@ public final class Cluster {
     /** The names claimed for two contacts, oldest first. */
     public synchronized Collection<NameConflict> conflicts() {
         return List.copyOf(conflicts.keySet());
+    }
+
+    private synchronized Roster drawRoster() {
+        Roster drawn = new Roster(backends());
+        roster = drawn;
+        return drawn;
     }
 
     private synchronized List<Backend> takeSnapshot() {
@@ -167,10 +184,17 @@ public final class Cluster {
                 : Backend.heard(heartbeat, now, account);
         table.put(new Row(backend, sender, now))
                 .ifPresent(row -> forget(row.backend(), Duration.ofNanos(now - row.receivedAtNanos())));
+        snapshot = null;
+        Roster drawn = roster;
+        if (drawn != null && !drawn.refresh(backend)) {
+            roster = null;
+        }
         tell(backend, before, now);
     }
 
     private void leave(Backend backend, long now) {
+        snapshot = null;
+        roster = null;
         silent.remove(backend.id());
         if (!isConfigured(backend.id())) {
             departed.put(backend.id(), now);
@@ -216,6 +240,7 @@ public final class Cluster {
             ledger.forget(backend.id());
         }
         snapshot = null;
+        roster = null;
         listeners.forEach(listener -> listener.forgotten(backend, silence));
     }
 

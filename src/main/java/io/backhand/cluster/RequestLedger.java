@@ -2,21 +2,22 @@ package io.backhand.cluster;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What this balancer sees of each backend itself, exact and fresh: requests in flight, latency, outcomes.
  *
- * <p>Thread-safe and lock-free. An account outlives its row in the heartbeat table, so that a backend
+ * <p>Thread-safe; counting takes no lock. An account outlives its row in the heartbeat table, so that a backend
  * that comes back under its name keeps its counters; {@link #forget} drops it.
  */
 public final class RequestLedger {
     private final Map<BackendId, Account> accounts = new ConcurrentHashMap<>();
+    private LedgerPage page = new LedgerPage();
+    private int linesTaken;
 
     /** The account of a backend, opened where there is none. */
     public Account account(BackendId id) {
-        return accounts.computeIfAbsent(id, unused -> new Account());
+        return accounts.computeIfAbsent(id, unused -> open());
     }
 
     /** Drops the account of a backend that has left for good. */
@@ -24,61 +25,74 @@ public final class RequestLedger {
         accounts.remove(id);
     }
 
+    private synchronized Account open() {
+        if (linesTaken == LedgerPage.LINES) {
+            page = new LedgerPage();
+            linesTaken = 0;
+        }
+        return new Account(page, linesTaken++);
+    }
+
     /** What this balancer has seen of one backend. Thread-safe. */
     public static final class Account {
         /** Weight of the newest sample in the moving latency: the last 16 or so requests count. */
         private static final int LATENCY_SHIFT = 4;
 
-        /** In the account itself: a placement reads a thousand of them, one indirection less each. */
-        private static final AtomicIntegerFieldUpdater<Account> IN_FLIGHT =
-                AtomicIntegerFieldUpdater.newUpdater(Account.class, "inFlight");
-
-        private volatile int inFlight;
+        private final LedgerPage page;
+        private final int line;
         private final LongAdder requests = new LongAdder();
         private final LongAdder failures = new LongAdder();
-        private volatile long latencyNanos = -1;
-        private volatile boolean out;
         private volatile long outUntilNanos;
+
+        private Account(LedgerPage page, int line) {
+            this.page = page;
+            this.line = line;
+        }
 
         /** A request is on its way there. Each call is answered by one of {@link #finished}. */
         public void started() {
-            IN_FLIGHT.incrementAndGet(this);
+            page.add(line, 1);
             requests.increment();
         }
 
         /** A request is over that took so long to its first response byte. */
         public void finished(long firstByteNanos) {
-            IN_FLIGHT.decrementAndGet(this);
-            long before = latencyNanos;
+            page.add(line, -1);
+            long before = page.latencyNanos(line);
             // A lost update of two finishing at once costs a sample, not correctness.
-            latencyNanos = before < 0 ? firstByteNanos : before + ((firstByteNanos - before) >> LATENCY_SHIFT);
+            page.setLatencyNanos(
+                    line, before < 0 ? firstByteNanos : before + ((firstByteNanos - before) >> LATENCY_SHIFT));
         }
 
         /** A request is over that the backend failed. */
         public void failed() {
-            IN_FLIGHT.decrementAndGet(this);
+            page.add(line, -1);
             failures.increment();
         }
 
         /** A request is over through no doing of the backend: the client went, or this balancer stops. */
         public void abandoned() {
-            IN_FLIGHT.decrementAndGet(this);
+            page.add(line, -1);
         }
 
         /** Keeps the backend out until then, by the balancer's clock. */
-        public void keepOutUntil(long nanos) {
+        public synchronized void keepOutUntil(long nanos) {
             outUntilNanos = nanos;
-            out = true;
+            page.setOut(line, true);
         }
 
         /** Whether the backend is kept out at that moment. */
         public boolean isOut(long nowNanos) {
-            return out && outUntilNanos - nowNanos > 0;
+            if (page.inFlight(line) < LedgerPage.OUT) {
+                return false;
+            }
+            return outUntilNanos - nowNanos > 0 || !letIn(nowNanos);
         }
 
         /** Requests under way there now, sent by this balancer. */
         public int inFlight() {
-            return inFlight;
+            int inFlight = page.inFlight(line);
+            return inFlight < LedgerPage.OUT ? inFlight : inFlight - LedgerPage.OUT;
         }
 
         /** Requests sent there so far. */
@@ -93,7 +107,24 @@ public final class RequestLedger {
 
         /** Moving mean of the time to the first response byte, or -1 where there was none yet. */
         public long latencyNanos() {
-            return latencyNanos;
+            return page.latencyNanos(line);
+        }
+
+        LedgerPage page() {
+            return page;
+        }
+
+        int line() {
+            return line;
+        }
+
+        /** Ends its being kept out; false where it was kept out anew meanwhile. */
+        private synchronized boolean letIn(long nowNanos) {
+            if (outUntilNanos - nowNanos > 0) {
+                return false;
+            }
+            page.setOut(line, false);
+            return true;
         }
     }
 }

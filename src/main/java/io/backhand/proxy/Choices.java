@@ -31,7 +31,7 @@ final class Choices {
 
     /** The best backend not chosen before. */
     Optional<Choice> next() {
-        if (placement.tried().size() >= MAX_TRIES) {
+        if (placement.tried() >= MAX_TRIES) {
             return Optional.empty();
         }
         try {

@@ -47,7 +47,7 @@ class PlacementTest {
 
         assertThat(all(placement)).containsExactly("beta", "alpha", "gamma");
         assertThat(placement.next()).isEmpty();
-        assertThat(placement.tried()).hasSize(3);
+        assertThat(placement.tried()).isEqualTo(3);
     }
 
     @Test

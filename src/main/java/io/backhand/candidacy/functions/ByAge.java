@@ -25,8 +25,7 @@ record ByAge(long maxAgeNanos) implements CandidacyFunction {
 
     @Override
     public void apply(Candidates candidates, RequestFacts facts) {
-        long nowNanos = candidates.nowNanos();
-        candidates.keepIf(backend -> backend.ageNanos(nowNanos) <= maxAgeNanos);
+        candidates.keepHeardWithin(maxAgeNanos);
     }
 
     private static Duration maxAge(String text) {

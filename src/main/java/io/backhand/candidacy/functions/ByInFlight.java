@@ -2,11 +2,14 @@ package io.backhand.candidacy.functions;
 
 import io.backhand.candidacy.CandidacyFunction;
 import io.backhand.candidacy.Candidates;
+import io.backhand.candidacy.Ranking;
 import io.backhand.candidacy.RequestFacts;
 import io.backhand.cluster.Backend;
+import io.backhand.cluster.Roster;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Orders by this balancer's requests in flight for the backend's capacity, fewest first. Those about as good as the
@@ -14,16 +17,35 @@ import java.util.random.RandomGenerator;
  *
  * <p>Without the chance, an idle cluster's requests would all go to the backend whose speed test came out best by a
  * hair, and a backend that was slow once would never be asked again.
+ *
+ * <p>Thread-safe. It keeps what the capacities of the roster of now come to.
  */
-record ByInFlight() implements CandidacyFunction {
+final class ByInFlight implements CandidacyFunction, Ranking {
     /** Arriba differs so much between two runs on one machine: within it, backends are as good as the best. */
     static final double AS_GOOD = 1.25;
 
     /** How much slower than the quickest a backend may count, so that the slowest, too, is heard of now and then. */
     static final double SLOWEST = 8;
 
+    private volatile @Nullable CapacityColumn lastCapacities;
+
     @Override
     public void apply(Candidates candidates, RequestFacts facts) {
+        candidates.rankBy(this);
+    }
+
+    @Override
+    public int first(Roster roster, long nowNanos, long maxAgeNanos, RandomGenerator chance) {
+        CapacityColumn capacities = lastCapacities;
+        if (capacities == null || !capacities.holdsFor(roster, nowNanos, maxAgeNanos)) {
+            capacities = new CapacityColumn(roster, nowNanos, maxAgeNanos);
+            lastCapacities = capacities;
+        }
+        return new InFlightScan(roster, capacities, nowNanos, maxAgeNanos).first(chance);
+    }
+
+    @Override
+    public void order(Candidates candidates) {
         var score = KnownFigures.inFlightForCapacity(candidates);
         var latency = KnownFigures.latencyNanos(candidates);
         Least least = new Least(score, latency);

@@ -13,7 +13,11 @@ import io.backhand.candidacy.RequestFacts;
 record ByLogWindow() implements CandidacyFunction {
     @Override
     public void apply(Candidates candidates, RequestFacts facts) {
-        int log2 = 31 - Integer.numberOfLeadingZeros(Math.max(1, candidates.size()));
-        candidates.keepFirst(Math.max(1, log2));
+        candidates.keepFirstOf(ByLogWindow::window);
+    }
+
+    private static int window(int candidates) {
+        int log2 = 31 - Integer.numberOfLeadingZeros(Math.max(1, candidates));
+        return Math.max(1, log2);
     }
 }

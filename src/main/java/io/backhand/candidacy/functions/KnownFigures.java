@@ -82,7 +82,12 @@ final class KnownFigures {
     /** Requests in flight for the capacity once this one is there too, so that of two idle ones the bigger wins. */
     static ToDoubleFunction<Backend> inFlightForCapacity(Candidates candidates) {
         var capacity = capacity(candidates);
-        return backend -> (backend.account().inFlight() + 1) / capacity.applyAsDouble(backend);
+        return backend -> inFlightForCapacity(backend.account().inFlight(), 1 / capacity.applyAsDouble(backend));
+    }
+
+    /** The same of a backend with so many in flight, and the reciprocal of its capacity. */
+    static double inFlightForCapacity(int inFlight, double byCapacity) {
+        return (inFlight + 1) * byCapacity;
     }
 
     private static double latencyNanos(Backend backend) {
