@@ -31,7 +31,7 @@ final class LedgerPage {
 
     /** Requests in flight; {@link #OUT} more where the backend was kept out and may still be. */
     int inFlight(int line) {
-        return inFlight.getOpaque(line);
+        return inFlight.getPlain(line);
     }
 
     /** One request more, or less. */
@@ -49,7 +49,7 @@ final class LedgerPage {
 
     /** Moving mean of the time to the first response byte, or -1 where there was none yet. */
     long latencyNanos(int line) {
-        return latencyNanos.getOpaque(line);
+        return latencyNanos.getPlain(line);
     }
 
     void setLatencyNanos(int line, long nanos) {

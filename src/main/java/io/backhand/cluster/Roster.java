@@ -77,7 +77,7 @@ public final class Roster {
      * out, or was not heard of for longer than so long and is not one that need not be heard.
      */
     public int inFlight(int row, long nowNanos, long maxAgeNanos) {
-        if (nowNanos - heardAtNanos.getOpaque(row) > maxAgeNanos && !permanent[row]) {
+        if (nowNanos - heardAtNanos.getPlain(row) > maxAgeNanos && !permanent[row]) {
             return NOT_NOW;
         }
         int inFlight = pages[row].inFlight(lines[row]);

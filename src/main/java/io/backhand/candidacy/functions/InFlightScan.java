@@ -32,10 +32,13 @@ final class InFlightScan {
             if (inFlight == Roster.NOT_NOW) {
                 continue;
             }
-            least = Math.min(least, KnownFigures.inFlightForCapacity(inFlight, capacities.byCapacity(row)));
+            double score = KnownFigures.inFlightForCapacity(inFlight, capacities.byCapacity(row));
+            if (score < least) {
+                least = score;
+            }
             long latency = roster.latencyNanos(row);
-            if (latency >= 0) {
-                quickest = Math.min(quickest, latency);
+            if (latency < quickest && latency >= 0) {
+                quickest = latency;
             }
         }
         return drawn(least * ByInFlight.AS_GOOD, quickest * ByInFlight.SLOWEST, chance);
