@@ -250,9 +250,9 @@ public final class Candidates {
     @Nullable
     Backend best() {
         if (list == null && ranking != null) {
-            int row = ranking.first(roster, nowNanos, maxAgeNanos, chance);
-            if (row != Ranking.UNDECIDED) {
-                return roster.backend(row);
+            Backend first = ranking.first(roster, nowNanos, maxAgeNanos, chance);
+            if (first != null) {
+                return first;
             }
         }
         return isEmpty() ? null : get(0);

@@ -1,96 +1,73 @@
 package io.backhand.cluster;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The backends that want requests, a row each and a column for each thing that a placement reads of all of them.
+ * The backends that want requests, laid out for a placement that looks at a thousand of them: in sections by the page
+ * of the ledger that has their live figures, and a section in columns.
  *
  * <p>Who is on it, and what each says of its capacity, never changes: a heartbeat that changes either makes the
- * cluster draw up a new roster. When each was last heard, and its newest figures, are kept up to date in place; what
- * this balancer sees itself is read live from the ledger's pages.
+ * cluster draw up a new roster. When each was last heard, and its newest figures, are kept up to date in place.
  *
  * <p>Thread-safe: one thread at a time writes, any read.
  */
 public final class Roster {
-    /** In place of the requests in flight of a backend that may not be chosen at that moment. */
-    public static final int NOT_NOW = -1;
+    private static final Comparator<Backend> BY_LINE =
+            Comparator.comparingInt(backend -> backend.account().line());
 
     private final int size;
-    private final AtomicReferenceArray<Backend> backends;
-    private final AtomicLongArray heardAtNanos;
-    private final boolean[] permanent;
-    private final LedgerPage[] pages;
-    private final int[] lines;
-    private final Map<BackendId, Integer> rows;
+    private final RosterSection[] sections;
+    private final Map<BackendId, Place> places;
+
+    /** Where a backend stands. */
+    private record Place(RosterSection section, int row) {}
 
     /** Draws it up from those of the backends that want requests. */
     public Roster(List<Backend> known) {
-        List<Backend> wanting = known.stream().filter(Backend::wantsRequests).toList();
-        size = wanting.size();
-        backends = new AtomicReferenceArray<>(size);
-        heardAtNanos = new AtomicLongArray(size);
-        permanent = new boolean[size];
-        pages = new LedgerPage[size];
-        lines = new int[size];
-        rows = new HashMap<>(size * 2);
-        for (int row = 0; row < size; row++) {
-            Backend backend = wanting.get(row);
-            backends.set(row, backend);
-            heardAtNanos.set(row, backend.receivedAtNanos());
-            permanent[row] = backend.isPermanent();
-            pages[row] = backend.account().page();
-            lines[row] = backend.account().line();
-            rows.put(backend.id(), row);
+        Map<LedgerPage, List<Backend>> byPage = new IdentityHashMap<>();
+        for (Backend backend : known) {
+            if (backend.wantsRequests()) {
+                byPage.computeIfAbsent(backend.account().page(), unused -> new ArrayList<>(LedgerPage.LINES))
+                        .add(backend);
+            }
         }
+        sections = new RosterSection[byPage.size()];
+        places = new HashMap<>(2 * known.size());
+        int count = 0;
+        for (List<Backend> onPage : byPage.values()) {
+            onPage.sort(BY_LINE);
+            RosterSection section = new RosterSection(onPage);
+            sections[count++] = section;
+            for (int row = 0; row < section.size(); row++) {
+                places.put(section.backend(row).id(), new Place(section, row));
+            }
+        }
+        size = places.size();
     }
 
-    /** Puts what a backend has just announced in the place of what it said before; false where that takes a new roster. */
+    /** Puts what a backend has just announced in place of what it said before; false where that takes a new roster. */
     boolean refresh(Backend newer) {
-        Integer row = rows.get(newer.id());
-        if (row == null) {
-            return !newer.wantsRequests();
-        }
-        if (!newer.replaces(backends.get(row))) {
-            return false;
-        }
-        backends.set(row, newer);
-        heardAtNanos.set(row, newer.receivedAtNanos());
-        return true;
+        Place place = places.get(newer.id());
+        return place == null ? !newer.wantsRequests() : place.section().refresh(place.row(), newer);
     }
 
-    /** How many rows it has. */
+    /** How many backends are on it. */
     public int size() {
         return size;
     }
 
-    /** The backend of that row, with the newest it has announced. */
-    public Backend backend(int row) {
-        return backends.getAcquire(row);
+    /** How many sections it has. */
+    public int sections() {
+        return sections.length;
     }
 
-    /**
-     * The requests in flight of the backend of that row, where it may be chosen; {@link #NOT_NOW} where it is kept
-     * out, or was not heard of for longer than so long and is not one that need not be heard.
-     */
-    public int inFlight(int row, long nowNanos, long maxAgeNanos) {
-        if (nowNanos - heardAtNanos.getPlain(row) > maxAgeNanos && !permanent[row]) {
-            return NOT_NOW;
-        }
-        int inFlight = pages[row].inFlight(lines[row]);
-        return inFlight < LedgerPage.OUT ? inFlight : inFlightUnlessOut(row, nowNanos);
-    }
-
-    /** Moving mean of the time to the first response byte, or -1 where there was none yet. */
-    public long latencyNanos(int row) {
-        return pages[row].latencyNanos(lines[row]);
-    }
-
-    private int inFlightUnlessOut(int row, long nowNanos) {
-        RequestLedger.Account account = backend(row).account();
-        return account.isOut(nowNanos) ? NOT_NOW : account.inFlight();
+    /** The section of that number. */
+    public RosterSection section(int number) {
+        return sections[number];
     }
 }

@@ -17,7 +17,6 @@ import io.backhand.testing.Facts;
 import io.backhand.testing.ManualClock;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ class RosterPlacementTest {
     private final ManualClock clock = new ManualClock();
 
     @Property
-    void byInFlightFindsTheSameInBoth(@ForAll Random mixed, @ForAll @IntRange(max = 40) int size, @ForAll long seed) {
+    void byInFlightFindsTheSameInBoth(@ForAll Random mixed, @ForAll @IntRange(max = 150) int size, @ForAll long seed) {
         Cluster cluster = cluster(mixed, size, true);
         Chain chain = chain("byAge 5s", "byInFlight");
         // Twice: capacities are remembered from one placement to the next.
@@ -99,6 +98,17 @@ class RosterPlacementTest {
                 .isCloseTo(1000, within(150)));
     }
 
+    @Property
+    void leavesOutWhoMayNotBeChosen(@ForAll Random mixed, @ForAll @IntRange(max = 150) int size) {
+        Cluster cluster = cluster(mixed, size, false);
+        long now = clock.nanoTime();
+
+        assertThat(new Candidates(cluster.roster(), Optional.empty(), now, mixed).toList())
+                .containsExactlyInAnyOrderElementsOf(cluster.backends().stream()
+                        .filter(backend -> backend.acceptsRequests(now))
+                        .toList());
+    }
+
     private static Optional<BackendId> scanned(Cluster cluster, Chain chain, Random chance) {
         return new Placement(cluster, chain, Facts.ANY, chance).next().map(choice -> choice.backend()
                 .id());
@@ -106,12 +116,7 @@ class RosterPlacementTest {
 
     private Optional<BackendId> listed(Cluster cluster, Chain chain, Random chance) {
         long now = clock.nanoTime();
-        List<Backend> accepting = new ArrayList<>();
-        for (Backend backend : cluster.backends()) {
-            if (backend.acceptsRequests(now)) {
-                accepting.add(backend);
-            }
-        }
+        List<Backend> accepting = new Candidates(cluster.roster(), Optional.empty(), now, chance).toList();
         Candidates candidates = new Candidates(accepting, Optional.empty(), now, chance);
         chain.apply(candidates, Facts.ANY);
         return candidates.isEmpty()
@@ -122,7 +127,7 @@ class RosterPlacementTest {
     /** Backends of which some are silent, kept out or draining, some say little, and each has its share of requests. */
     private Cluster cluster(Random mixed, int size, boolean allAnswered) {
         Cluster cluster = new Cluster(
-                new HeartbeatTable(64), List.of(Backends.configured("legacy").heartbeat()), Optional.empty(), clock);
+                new HeartbeatTable(150), List.of(Backends.configured("legacy").heartbeat()), Optional.empty(), clock);
         for (int row = 0; row < size; row++) {
             Backends backend = Backends.heard("b" + row).load(mixed.nextInt(4));
             if (mixed.nextInt(4) > 0) {

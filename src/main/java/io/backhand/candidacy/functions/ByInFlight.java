@@ -35,7 +35,7 @@ final class ByInFlight implements CandidacyFunction, Ranking {
     }
 
     @Override
-    public int first(Roster roster, long nowNanos, long maxAgeNanos, RandomGenerator chance) {
+    public @Nullable Backend first(Roster roster, long nowNanos, long maxAgeNanos, RandomGenerator chance) {
         CapacityColumn capacities = lastCapacities;
         if (capacities == null || !capacities.holdsFor(roster, nowNanos, maxAgeNanos)) {
             capacities = new CapacityColumn(roster, nowNanos, maxAgeNanos);

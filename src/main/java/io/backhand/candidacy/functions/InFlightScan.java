@@ -1,14 +1,18 @@
 package io.backhand.candidacy.functions;
 
-import io.backhand.candidacy.Ranking;
+import io.backhand.cluster.Backend;
 import io.backhand.cluster.Roster;
+import io.backhand.cluster.RosterSection;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link ByInFlight} would put first, found in two passes over the columns of a roster: what is best, then one
- * of those about as good.
+ * of those about as good, in the sections that have such.
  *
  * <p>Figures are read live, in both passes: where one has changed between them, either reading is as true.
+ *
+ * <p>Not thread-safe: it belongs to one placement.
  */
 final class InFlightScan {
     private final Roster roster;
@@ -16,59 +20,89 @@ final class InFlightScan {
     private final long nowNanos;
     private final long maxAgeNanos;
 
+    /** The least score of each section; infinite where none may be chosen. */
+    private final double[] leastOf;
+
+    /** The shortest latency known. */
+    private long quickest = Long.MAX_VALUE;
+
+    private @Nullable Backend drawn;
+    private double draw = Double.POSITIVE_INFINITY;
+    private int equalDraws;
+
     /** @param capacities of that roster */
     InFlightScan(Roster roster, CapacityColumn capacities, long nowNanos, long maxAgeNanos) {
         this.roster = roster;
         this.capacities = capacities;
         this.nowNanos = nowNanos;
         this.maxAgeNanos = maxAgeNanos;
+        this.leastOf = new double[roster.sections()];
     }
 
-    int first(RandomGenerator chance) {
+    /** The first; null where there is none, or where one about as good has no latency yet. */
+    @Nullable Backend first(RandomGenerator chance) {
         double least = Double.POSITIVE_INFINITY;
-        long quickest = Long.MAX_VALUE;
-        for (int row = 0; row < roster.size(); row++) {
-            int inFlight = roster.inFlight(row, nowNanos, maxAgeNanos);
-            if (inFlight == Roster.NOT_NOW) {
+        for (int number = 0; number < leastOf.length; number++) {
+            leastOf[number] = least(roster.section(number), capacities.bySection(number));
+            least = Math.min(least, leastOf[number]);
+        }
+        double asGood = least * ByInFlight.AS_GOOD;
+        for (int number = 0; number < leastOf.length; number++) {
+            boolean all = leastOf[number] > asGood
+                    || draw(roster.section(number), capacities.bySection(number), asGood, chance);
+            if (!all) {
+                return null;
+            }
+        }
+        return drawn;
+    }
+
+    private double least(RosterSection section, double[] byCapacity) {
+        double least = Double.POSITIVE_INFINITY;
+        long shortest = quickest;
+        for (int row = 0; row < byCapacity.length; row++) {
+            int inFlight = section.inFlight(row, nowNanos, maxAgeNanos);
+            if (inFlight == RosterSection.NOT_NOW) {
                 continue;
             }
-            double score = KnownFigures.inFlightForCapacity(inFlight, capacities.byCapacity(row));
+            double score = KnownFigures.inFlightForCapacity(inFlight, byCapacity[row]);
             if (score < least) {
                 least = score;
             }
-            long latency = roster.latencyNanos(row);
-            if (latency < quickest && latency >= 0) {
-                quickest = latency;
+            long latency = section.latencyNanos(row);
+            if (latency < shortest && latency >= 0) {
+                shortest = latency;
             }
         }
-        return drawn(least * ByInFlight.AS_GOOD, quickest * ByInFlight.SLOWEST, chance);
+        quickest = shortest;
+        return least;
     }
 
-    /** One of those not above a score, the quicker the likelier; of equal draws, one by chance. */
-    private int drawn(double asGood, double slowest, RandomGenerator chance) {
-        int first = Ranking.UNDECIDED;
-        int equals = 0;
-        double shortest = Double.POSITIVE_INFINITY;
-        for (int row = 0; row < roster.size(); row++) {
-            int inFlight = roster.inFlight(row, nowNanos, maxAgeNanos);
-            if (inFlight == Roster.NOT_NOW
-                    || KnownFigures.inFlightForCapacity(inFlight, capacities.byCapacity(row)) > asGood) {
+    /** Draws among those not above a score, the quicker the likelier; false where one has no latency yet. */
+    private boolean draw(RosterSection section, double[] byCapacity, double asGood, RandomGenerator chance) {
+        double slowest = quickest * ByInFlight.SLOWEST;
+        for (int row = 0; row < byCapacity.length; row++) {
+            int inFlight = section.inFlight(row, nowNanos, maxAgeNanos);
+            if (inFlight == RosterSection.NOT_NOW
+                    || KnownFigures.inFlightForCapacity(inFlight, byCapacity[row]) > asGood) {
                 continue;
             }
-            long latency = roster.latencyNanos(row);
+            long latency = section.latencyNanos(row);
             if (latency < 0) {
-                // It counts as the median, which takes a list.
-                return Ranking.UNDECIDED;
+                return false;
             }
-            double draw = Math.min((double) latency, slowest) * chance.nextDouble();
-            if (draw < shortest) {
-                first = row;
-                shortest = draw;
-                equals = 1;
-            } else if (draw == shortest && chance.nextInt(++equals) == 0) {
-                first = row;
-            }
+            compare(section.backend(row), Math.min((double) latency, slowest) * chance.nextDouble(), chance);
         }
-        return first;
+        return true;
+    }
+
+    private void compare(Backend backend, double its, RandomGenerator chance) {
+        if (its < draw) {
+            drawn = backend;
+            draw = its;
+            equalDraws = 1;
+        } else if (its == draw && chance.nextInt(++equalDraws) == 0) {
+            drawn = backend;
+        }
     }
 }
