@@ -17,5 +17,6 @@ public interface Ranking {
      * The first of those on the roster that may be chosen; null where there is none, or where the quick way can't
      * tell: then the list is made.
      */
-    @Nullable Backend first(Roster roster, long nowNanos, long maxAgeNanos, RandomGenerator chance);
+    @Nullable
+    Backend first(Roster roster, long nowNanos, long maxAgeNanos, RandomGenerator chance);
 }

@@ -3,7 +3,7 @@ package io.backhand.cluster;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +29,7 @@ public final class Roster {
 
     /** Draws it up from those of the backends that want requests. */
     public Roster(List<Backend> known) {
-        Map<LedgerPage, List<Backend>> byPage = new IdentityHashMap<>();
+        Map<LedgerPage, List<Backend>> byPage = new LinkedHashMap<>();
         for (Backend backend : known) {
             if (backend.wantsRequests()) {
                 byPage.computeIfAbsent(backend.account().page(), unused -> new ArrayList<>(LedgerPage.LINES))

@@ -40,7 +40,8 @@ final class InFlightScan {
     }
 
     /** The first; null where there is none, or where one about as good has no latency yet. */
-    @Nullable Backend first(RandomGenerator chance) {
+    @Nullable
+    Backend first(RandomGenerator chance) {
         double least = Double.POSITIVE_INFINITY;
         for (int number = 0; number < leastOf.length; number++) {
             leastOf[number] = least(roster.section(number), capacities.bySection(number));
