@@ -22,11 +22,13 @@ import io.backhand.proxy.Engine;
 import io.backhand.proxy.Mount;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.proxy.Via;
+import io.backhand.proxy.upstream.BackendSelectors;
 import io.backhand.proxy.upstream.Upstream;
 import io.backhand.proxy.upstream.UpstreamTls;
 import io.backhand.proxy.upstream.http1.Http1Upstream;
 import io.backhand.proxy.upstream.http1.OwnSelectors;
 import io.backhand.routing.Route;
+import io.backhand.selectors.SharedSelectors;
 import io.backhand.status.StatusAccess;
 import io.backhand.status.StatusModel;
 import java.io.IOException;
@@ -62,7 +64,7 @@ final class BalancerRuntime implements AutoCloseable {
     /** Stands for a machine that answers through a servlet of its own: it is never connected to. */
     private static final Contact DISPATCHED = new Contact("http", "localhost", 80);
 
-    /** Selectors for backends alone; the clients have their own. */
+    /** Selectors for backends alone, where the clients' can't be shared. */
     private static final int SELECTORS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     /** Buffers for big responses: the biggest that Jetty's own pool keeps. */
@@ -74,7 +76,7 @@ final class BalancerRuntime implements AutoCloseable {
     private final List<StaticFiles> files = new CopyOnWriteArrayList<>();
     private final HeartbeatReceiver receiver;
     private final Upstream upstream;
-    private final OwnSelectors selectors;
+    private final Optional<OwnSelectors> ownSelectors;
     private final ScheduledExecutorService threads = daemons();
     private final Future<?> sweeps;
 
@@ -84,11 +86,11 @@ final class BalancerRuntime implements AutoCloseable {
             HeartbeatGate gate,
             HeartbeatReceiver receiver,
             Upstream upstream,
-            OwnSelectors selectors) {
+            Optional<OwnSelectors> ownSelectors) {
         this.clock = cluster.clock();
         this.receiver = receiver;
         this.upstream = upstream;
-        this.selectors = selectors;
+        this.ownSelectors = ownSelectors;
         ProxyCounters requests = new ProxyCounters();
         engine = new Engine(cluster, upstream, requests, Via.random(new SecureRandom()), ThreadLocalRandom::current);
         status = new StatusModel(
@@ -122,12 +124,15 @@ final class BalancerRuntime implements AutoCloseable {
                 keys,
                 heartbeats.unsignedFrom());
         HeartbeatGate gate = new HeartbeatGate(cluster, policy, InstantSource.system(), log);
-        OwnSelectors selectors = OwnSelectors.start(SELECTORS, server.getThreadPool(), server.getScheduler());
+        Optional<BackendSelectors> shared = SharedSelectors.of(server);
+        Optional<OwnSelectors> own = shared.isPresent()
+                ? Optional.empty()
+                : Optional.of(OwnSelectors.start(SELECTORS, server.getThreadPool(), server.getScheduler()));
         Upstream upstream = Http1Upstream.start(
-                selectors,
+                shared.orElseGet(own::orElseThrow),
                 new Http1Upstream.Resources(
                         server.getThreadPool(), server.getScheduler(), server.getByteBufferPool(), BULK_BYTES, tls));
-        return new BalancerRuntime(config, cluster, gate, receiver, upstream, selectors);
+        return new BalancerRuntime(config, cluster, gate, receiver, upstream, own);
     }
 
     /** What serves the requests. */
@@ -161,7 +166,7 @@ final class BalancerRuntime implements AutoCloseable {
             LOG.debug("heartbeats were not closed in good order", e);
         }
         upstream.close();
-        selectors.close();
+        ownSelectors.ifPresent(OwnSelectors::close);
         files.forEach(StaticFiles::close);
         threads.shutdownNow();
     }
