@@ -2,53 +2,68 @@ package io.backhand.content;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.CompressedContentFormat;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.QuotedQualityCSV;
-import org.eclipse.jetty.http.content.HttpContent;
-import org.eclipse.jetty.http.content.PreCompressedHttpContent;
-import org.eclipse.jetty.server.Request;
 
-/** Finds the compressed form of a file, kept beside it, that the client likes best. */
+/** Chooses the form of a file, of those kept beside it, that the client likes best. Thread-safe. */
 final class Compression {
-    private static final Map<String, CompressedContentFormat> FORMATS =
+    /** By content coding. */
+    static final Map<String, CompressedContentFormat> FORMATS =
             Map.of("br", CompressedContentFormat.BR, "gzip", CompressedContentFormat.GZIP);
 
     /** Of what a client likes equally, in this order; {@code *} is any, so the first. */
     private static final List<String> PREFERENCE = List.of("br", "gzip");
 
-    private final Function<String, Optional<HttpContent>> files;
+    /** Browsers say one of a few things. */
+    private static final int MAX_REMEMBERED = 64;
 
-    /** @param files finds a file by its path */
-    Compression(Function<String, Optional<HttpContent>> files) {
-        this.files = files;
-    }
+    private static final int MAX_REMEMBERED_LENGTH = 128;
 
-    /** The file in the form to send; itself where it has no other that the client takes. */
-    HttpContent choose(String path, HttpContent file, Request request) {
-        QuotedQualityCSV accepted = new QuotedQualityCSV(PREFERENCE);
-        request.getHeaders().getValuesList(HttpHeader.ACCEPT_ENCODING).forEach(accepted::addValue);
-        for (String encoding : accepted.getValues()) {
-            if (encoding.equals("identity")) {
-                return file;
+    private final Map<String, List<String>> remembered = new ConcurrentHashMap<>();
+
+    /** The form to send; the plain one where there is no other that the client takes. */
+    FileForm choose(KnownFile file, HttpFields headers) {
+        Map<String, FileForm> forms = file.compressed();
+        if (forms.isEmpty()) {
+            return file.plain();
+        }
+        for (String coding : accepted(headers)) {
+            if (coding.equals("identity")) {
+                return file.plain();
             }
-            List<String> meant = encoding.equals("*") ? PREFERENCE : List.of(encoding);
-            for (String name : meant) {
-                Optional<HttpContent> form = form(path, file, name);
-                if (form.isPresent()) {
-                    return form.get();
+            for (String name : coding.equals("*") ? PREFERENCE : List.of(coding)) {
+                FileForm form = forms.get(name);
+                if (form != null) {
+                    return form;
                 }
             }
         }
-        return file;
+        return file.plain();
     }
 
-    /** One older than its file was made from what the file was before. */
-    private Optional<HttpContent> form(String path, HttpContent file, String encoding) {
-        return Optional.ofNullable(FORMATS.get(encoding)).flatMap(format -> files.apply(path + format.getExtension())
-                .filter(form -> !form.getLastModifiedInstant().isBefore(file.getLastModifiedInstant()))
-                .map(form -> new PreCompressedHttpContent(file, form, format)));
+    private List<String> accepted(HttpFields headers) {
+        List<String> values = headers.getValuesList(HttpHeader.ACCEPT_ENCODING);
+        String only = values.size() == 1 ? values.get(0) : "";
+        if (only.isEmpty() || only.length() > MAX_REMEMBERED_LENGTH) {
+            return parse(values);
+        }
+        List<String> before = remembered.get(only);
+        if (before != null) {
+            return before;
+        }
+        List<String> parsed = List.copyOf(parse(values));
+        if (remembered.size() < MAX_REMEMBERED) {
+            remembered.put(only, parsed);
+        }
+        return parsed;
+    }
+
+    private static List<String> parse(List<String> values) {
+        QuotedQualityCSV accepted = new QuotedQualityCSV(PREFERENCE);
+        values.forEach(accepted::addValue);
+        return accepted.getValues();
     }
 }

@@ -9,20 +9,21 @@ import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.eclipse.jetty.http.MimeTypes;
-import org.eclipse.jetty.http.content.HttpContent;
 import org.eclipse.jetty.http.content.ResourceHttpContent;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.resource.Resource;
 import org.eclipse.jetty.util.resource.ResourceFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The files under one root, as they are at the moment they are asked for. Thread-safe.
+ * The files under one root, as they are at the moment they are asked for; every method may wait for the disk.
+ * Thread-safe.
  *
  * <p>Only plain files that can be read, wherever links lead, and only where that is still under the root. The root
  * may be a link itself, and be turned to another release of the site at any time.
  */
-final class FileTree implements HttpContent.Factory {
+final class FileTree {
     private final Path root;
     private final ByteBufferPool.Sized pool;
 
@@ -38,25 +39,44 @@ final class FileTree implements HttpContent.Factory {
      */
     record Stamp(Optional<Object> key, long sizeBytes, FileTime modified) {}
 
-    /** A file and the stamp it had before anything of it was read. */
+    /** A file of this tree. Between its parts it leaves the thread that writes to the client, which must not wait for a disk. */
     static final class FileContent extends ResourceHttpContent {
-        private final Stamp stamp;
-
-        private FileContent(Resource file, Stamp stamp, ByteBufferPool.Sized pool) {
+        private FileContent(Resource file, ByteBufferPool.Sized pool) {
             super(file, MimeTypes.DEFAULTS.getMimeByExtension(file.getFileName()), pool);
-            this.stamp = stamp;
         }
 
-        Stamp stamp() {
-            return stamp;
+        @Override
+        public void writeTo(Content.Sink sink, long offset, long length, Callback callback) {
+            super.writeTo(
+                    (last, part, written) -> sink.write(last, part, new OffTheSelector(written)),
+                    offset,
+                    length,
+                    callback);
         }
     }
 
-    @Override
-    public @Nullable HttpContent getContent(String path) {
-        Optional<Stamp> stamp = stamp(path);
-        Resource file = stamp.isPresent() ? ResourceFactory.root().newResource(fileOf(path)) : null;
-        return file == null ? null : new FileContent(file, stamp.get(), pool);
+    /** What comes after a write reads the next part from disk. */
+    private record OffTheSelector(Callback written) implements Callback {
+        @Override
+        public void succeeded() {
+            written.succeeded();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            written.failed(cause);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.BLOCKING;
+        }
+    }
+
+    /** The file of that name, which had a stamp a moment ago; none where it has gone. */
+    Optional<FileContent> content(String path) {
+        return Optional.ofNullable(ResourceFactory.root().newResource(fileOf(path)))
+                .map(file -> new FileContent(file, pool));
     }
 
     /** The stamp of the file of that name; none where there is no file to serve. */
@@ -79,7 +99,8 @@ final class FileTree implements HttpContent.Factory {
         }
     }
 
-    private Path fileOf(String path) {
+    /** Where the file of that name is. */
+    Path fileOf(String path) {
         return root.resolve(path.substring(1));
     }
 

@@ -3,7 +3,6 @@ package io.backhand.content;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.URIUtil;
 
 /**
@@ -31,15 +30,16 @@ final class StaticPath {
      * What of the path lies below the prefix: it begins with a slash and may end with one, and is empty where the
      * prefix is all of the path.
      *
+     * @param canonical a request's canonical path within its context
      * @param prefix a route's path within its context, without a slash at its end
      */
-    static Optional<String> of(Request request, String prefix) {
-        String canonical = Request.getPathInContext(request);
-        if (canonical == null || canonical.length() > MAX_LENGTH || !canonical.startsWith("/")) {
+    static Optional<String> of(String canonical, String prefix) {
+        if (canonical.length() > MAX_LENGTH || !canonical.startsWith("/")) {
             return Optional.empty();
         }
         // What is no plain character is still encoded in it; a slash in a name would be decoded to one between names.
-        if (canonical.toLowerCase(Locale.ROOT).contains("%2f")) {
+        boolean plain = canonical.indexOf('%') < 0;
+        if (!plain && canonical.toLowerCase(Locale.ROOT).contains("%2f")) {
             return Optional.empty();
         }
         String path = URIUtil.decodePath(canonical);
@@ -56,8 +56,11 @@ final class StaticPath {
     }
 
     private static boolean namesAFile(String path) {
-        if (path.chars().anyMatch(c -> c < ' ' || c == '\\' || c == 0x7F)) {
-            return false;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c < ' ' || c == '\\' || c == 0x7F) {
+                return false;
+            }
         }
         int start = 1;
         while (start < path.length()) {

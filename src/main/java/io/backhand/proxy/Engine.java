@@ -7,6 +7,7 @@ import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.proxy.upstream.Upstream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http.HttpField;
@@ -24,7 +25,7 @@ import org.eclipse.jetty.util.Callback;
  * Serves requests: by a file, this machine, a redirect or a backend. It knows Jetty's core types only, so the servlet
  * and a handler can stand in front of it alike.
  *
- * <p>Thread-safe; never blocks.
+ * <p>Thread-safe; never blocks, but for {@link #handle} where files are asked for.
  */
 public final class Engine {
     /** A backend that refuses a connection is left alone for so long. */
@@ -65,7 +66,7 @@ public final class Engine {
     }
 
     /**
-     * Serves a request, now or later.
+     * Serves a request, now or later. For a file the thread may wait for the disk.
      *
      * @param self has this machine's own application answer, where it has one
      * @param callback completed when the response is; failed where it has begun and can't be brought to its end
@@ -76,10 +77,69 @@ public final class Engine {
             Response clientResponse,
             Callback callback,
             Optional<SelfDispatch> self) {
+        if (isRefused(clientRequest, clientResponse, callback)) {
+            return;
+        }
+        StaticFiles files = mount.files().orElse(null);
+        if (files != null && files.serve(clientRequest, clientResponse, callback)) {
+            counters.add(Event.STATIC);
+        } else {
+            forward(mount, clientRequest, clientResponse, callback, self);
+        }
+    }
+
+    /**
+     * The same where there is no application of this machine's own and the thread must not wait.
+     *
+     * @param mayBlock runs what waits for the disk
+     */
+    public void handleInline(
+            Mount mount, Request clientRequest, Response clientResponse, Callback callback, Executor mayBlock) {
+        if (isRefused(clientRequest, clientResponse, callback)) {
+            return;
+        }
+        StaticFiles files = mount.files().orElse(null);
+        if (files == null) {
+            forward(mount, clientRequest, clientResponse, callback, Optional.empty());
+            return;
+        }
+        switch (files.serveFromMemory(clientRequest, clientResponse, callback)) {
+            case SERVED -> counters.add(Event.STATIC);
+            case NO_FILE -> forward(mount, clientRequest, clientResponse, callback, Optional.empty());
+            case ASK_DISK -> mayBlock.execute(() -> askDisk(files, mount, clientRequest, clientResponse, callback));
+        }
+    }
+
+    private void askDisk(
+            StaticFiles files, Mount mount, Request clientRequest, Response clientResponse, Callback callback) {
+        try {
+            if (files.serveFromDisk(clientRequest, clientResponse, callback)) {
+                counters.add(Event.STATIC);
+            } else {
+                forward(mount, clientRequest, clientResponse, callback, Optional.empty());
+            }
+        } catch (RuntimeException | Error e) {
+            // Nobody else would ever end the request.
+            callback.failed(e);
+        }
+    }
+
+    private void forward(
+            Mount mount,
+            Request clientRequest,
+            Response clientResponse,
+            Callback callback,
+            Optional<SelfDispatch> self) {
+        budget.request();
+        new Forwarding(this, mount.route(), clientRequest, clientResponse, callback, self).start();
+    }
+
+    /** Answers what is not for this balancer to serve. */
+    private boolean isRefused(Request clientRequest, Response clientResponse, Callback callback) {
         if (!isToken(clientRequest.getMethod())) {
             Answers.error(
                     clientRequest, clientResponse, HttpStatus.BAD_REQUEST_400, "the method is no token", callback);
-            return;
+            return true;
         }
         if (HttpMethod.CONNECT.is(clientRequest.getMethod())) {
             Answers.error(
@@ -88,7 +148,7 @@ public final class Engine {
                     HttpStatus.NOT_IMPLEMENTED_501,
                     "this is no forward proxy",
                     callback);
-            return;
+            return true;
         }
         if (isCodedInTransfer(clientRequest.getHeaders())) {
             Answers.error(
@@ -97,20 +157,15 @@ public final class Engine {
                     HttpStatus.NOT_IMPLEMENTED_501,
                     "no transfer coding but chunked",
                     callback);
-            return;
+            return true;
         }
         if (via.isLoop(clientRequest.getHeaders())) {
             counters.add(Event.LOOP);
             Answers.error(
                     clientRequest, clientResponse, HttpStatus.LOOP_DETECTED_508, "the request goes round", callback);
-            return;
+            return true;
         }
-        if (servedFromFile(mount, clientRequest, clientResponse, callback)) {
-            counters.add(Event.STATIC);
-            return;
-        }
-        budget.request();
-        new Forwarding(this, mount.route(), clientRequest, clientResponse, callback, self).start();
+        return false;
     }
 
     /** HTTP/2 lets a method have any characters, and one with a space would be a target to an HTTP/1.1 backend. */
@@ -128,12 +183,6 @@ public final class Engine {
     private static boolean isCodedInTransfer(HttpFields headers) {
         HttpField coding = headers.getField(HttpHeader.TRANSFER_ENCODING);
         return coding != null && !HttpHeaderValue.CHUNKED.is(coding.getValue());
-    }
-
-    private static boolean servedFromFile(
-            Mount mount, Request clientRequest, Response clientResponse, Callback callback) {
-        StaticFiles files = mount.files().orElse(null);
-        return files != null && files.serve(clientRequest, clientResponse, callback);
     }
 
     /** Whether the chain has chosen this machine. */

@@ -1,5 +1,8 @@
 package io.backhand.content;
 
+import static io.backhand.content.StaticFiles.Outcome.ASK_DISK;
+import static io.backhand.content.StaticFiles.Outcome.NO_FILE;
+import static io.backhand.content.StaticFiles.Outcome.SERVED;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +19,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Handler;
@@ -48,6 +53,7 @@ class StaticFilesIT {
     private final ManualClock clock = new ManualClock();
     private final ArrayByteBufferPool.Tracking pool = new ArrayByteBufferPool.Tracking();
     private final Server server = new Server(null, null, pool);
+    private final List<StaticFiles.Outcome> outcomes = new CopyOnWriteArrayList<>();
     private Path root;
     private StaticFiles files;
     private ServerConnector connector;
@@ -70,7 +76,12 @@ class StaticFilesIT {
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                if (!files.serve(request, response, callback)) {
+                StaticFiles.Outcome fromMemory = files.serveFromMemory(request, response, callback);
+                outcomes.add(fromMemory);
+                boolean served = fromMemory == StaticFiles.Outcome.ASK_DISK
+                        ? files.serveFromDisk(request, response, callback)
+                        : fromMemory == StaticFiles.Outcome.SERVED;
+                if (!served) {
                     response.setStatus(MISS);
                     callback.succeeded();
                 }
@@ -120,11 +131,11 @@ class StaticFilesIT {
     @Test
     void servesAnEmptyFileAndOneTooBigForMemory() throws IOException {
         write("empty.txt", "");
-        write("big.txt", "0123456789".repeat(100_000));
+        write("big.txt", "0123456789".repeat(300_000));
 
         assertThat(get("/empty.txt").body()).isEmpty();
         assertThat(get("/empty.txt").header("Content-Length")).contains("0");
-        assertThat(get("/big.txt").body()).isEqualTo("0123456789".repeat(100_000));
+        assertThat(get("/big.txt").body()).isEqualTo("0123456789".repeat(300_000));
     }
 
     @Test
@@ -309,6 +320,59 @@ class StaticFilesIT {
         clock.advance(StaticFiles.VALID);
 
         assertThat(get("/hello.txt").body()).isEqualTo("HELLO, WORLD");
+    }
+
+    @Test
+    void asksTheDiskOnceAndThenAgainAfterItsTime() throws IOException {
+        get("/hello.txt");
+        get("/hello.txt");
+        get("/app/");
+        get("/app/");
+        get("/app");
+        get("/app");
+        get("/nothing");
+        get("/nothing");
+        get("/.hidden");
+        clock.advance(StaticFiles.VALID);
+        get("/hello.txt");
+        get("/hello.txt");
+        get("/nothing");
+
+        assertThat(outcomes)
+                .containsExactly(
+                        ASK_DISK, SERVED, ASK_DISK, SERVED, ASK_DISK, SERVED, ASK_DISK, NO_FILE, NO_FILE, ASK_DISK,
+                        SERVED, ASK_DISK);
+    }
+
+    @Test
+    void answersFromMemoryWhatNeedsNoLookAtTheFile() throws IOException {
+        write("hello.txt.gz", "gzipped");
+        write("big.txt", "0123456789".repeat(300_000));
+        Answer first = get("/hello.txt");
+        Answer gzipped = get("/hello.txt", "Accept-Encoding: gzip");
+        get("/big.txt");
+        outcomes.clear();
+
+        assertThat(get("/hello.txt", "If-None-Match: " + first.header("ETag").orElseThrow())
+                        .status())
+                .isEqualTo(304);
+        assertThat(get("/hello.txt", "If-Modified-Since: " + THEN_IN_HTTP).status())
+                .isEqualTo(304);
+        assertThat(get(
+                                "/hello.txt",
+                                "Accept-Encoding: gzip",
+                                "If-None-Match: " + gzipped.header("ETag").orElseThrow())
+                        .status())
+                .isEqualTo(304);
+        assertThat(send("HEAD /hello.txt HTTP/1.1").header("Content-Length")).contains("12");
+        get("/hello.txt", "Accept-Encoding: gzip");
+        assertThat(outcomes).containsOnly(SERVED);
+        outcomes.clear();
+        get("/hello.txt", "Range: bytes=0-4");
+        get("/hello.txt", "If-None-Match: \"other\"");
+        get("/hello.txt", "If-Modified-Since: Wed, 01 Jan 2020 00:00:01 GMT");
+        get("/big.txt");
+        assertThat(outcomes).containsOnly(ASK_DISK);
     }
 
     @Test

@@ -1,14 +1,9 @@
 package io.backhand.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpURI;
-import org.eclipse.jetty.server.Context;
-import org.eclipse.jetty.server.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,12 +87,6 @@ class StaticPathTest {
     }
 
     private static Optional<String> of(String target, String prefix) {
-        HttpURI uri = HttpURI.from(target);
-        Request request = mock();
-        Context context = mock();
-        when(request.getHttpURI()).thenReturn(uri);
-        when(request.getContext()).thenReturn(context);
-        when(context.getPathInContext(any())).thenAnswer(call -> call.getArgument(0));
-        return StaticPath.of(request, prefix);
+        return StaticPath.of(HttpURI.from(target).getCanonicalPath(), prefix);
     }
 }

@@ -2,6 +2,7 @@ package io.backhand.server.front;
 
 import io.backhand.proxy.Mounts;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -53,7 +54,8 @@ public final class FrontHandler extends Handler.Wrapper {
         if (mount.isEmpty()) {
             return super.handle(request, response, callback);
         }
-        known.engine().handle(mount.get().mount(), request, response, callback, Optional.empty());
+        Executor mayBlock = request.getComponents().getExecutor();
+        known.engine().handleInline(mount.get().mount(), request, response, callback, mayBlock);
         return true;
     }
 

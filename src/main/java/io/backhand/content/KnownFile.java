@@ -1,0 +1,79 @@
+package io.backhand.content;
+
+import io.backhand.content.FileTree.Stamp;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A file in all of its forms, as it was when it was last compared with the disk. Thread-safe.
+ */
+final class KnownFile {
+    /** Threads that serve the same file would else write to the same place for every request. */
+    private static final long NOTED_AGAIN_NANOS = 100_000_000;
+
+    private final String path;
+    private final Stamps stamps;
+    private final FileForm plain;
+    private final Map<String, FileForm> compressed;
+    private final AtomicLong checkedAtNanos;
+    private volatile long usedAtNanos;
+
+    /**
+     * The stamps of a file and of what may be compressed forms of it.
+     *
+     * @param compressed by content coding
+     */
+    record Stamps(Optional<Stamp> plain, Map<String, Stamp> compressed) {}
+
+    KnownFile(String path, Stamps stamps, FileForm plain, Map<String, FileForm> compressed, long nowNanos) {
+        this.path = path;
+        this.stamps = stamps;
+        this.plain = plain;
+        this.compressed = compressed;
+        this.checkedAtNanos = new AtomicLong(nowNanos);
+        this.usedAtNanos = nowNanos;
+    }
+
+    String path() {
+        return path;
+    }
+
+    Stamps stamps() {
+        return stamps;
+    }
+
+    /** As it is. */
+    FileForm plain() {
+        return plain;
+    }
+
+    /** Those of the file that are no older than it, by content coding. */
+    Map<String, FileForm> compressed() {
+        return compressed;
+    }
+
+    /**
+     * Whether it is time to compare it with the disk, and the one who asks is to do that; the others go on with what
+     * is known meanwhile.
+     */
+    boolean isToBeChecked(long nowNanos, long validNanos) {
+        long checked = checkedAtNanos.get();
+        return nowNanos - checked >= validNanos && checkedAtNanos.compareAndSet(checked, nowNanos);
+    }
+
+    /** Notes that it was asked for. */
+    void used(long nowNanos) {
+        if (nowNanos - usedAtNanos > NOTED_AGAIN_NANOS) {
+            usedAtNanos = nowNanos;
+        }
+    }
+
+    long usedAtNanos() {
+        return usedAtNanos;
+    }
+
+    void checked(long nowNanos) {
+        checkedAtNanos.set(nowNanos);
+    }
+}
