@@ -1,20 +1,29 @@
 package io.backhand.cluster;
 
-import java.util.regex.Pattern;
-
 /**
  * The name by which a backend is known in the cluster, unique in it.
  *
  * @param name 1 to 64 of {@code A-Z a-z 0-9 . _ -}
  */
 public record BackendId(String name) implements Comparable<BackendId> {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int MAX_LENGTH = 64;
 
     /** @throws IllegalArgumentException if the name is not of that form */
     public BackendId {
-        if (!NAME.matcher(name).matches()) {
+        if (name.isEmpty() || name.length() > MAX_LENGTH || !areAllowed(name)) {
             throw new IllegalArgumentException("a backend's name is 1 to 64 of A-Z a-z 0-9 . _ -");
         }
+    }
+
+    private static boolean areAllowed(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

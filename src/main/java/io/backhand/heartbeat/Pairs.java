@@ -66,7 +66,7 @@ final class Pairs {
         if (value == null) {
             return OptionalLong.empty();
         }
-        if (!value.isEmpty() && value.length() <= MAX_DIGITS && allDigits(value)) {
+        if (!value.isEmpty() && value.length() <= MAX_DIGITS && areDigits(value, 0, value.length())) {
             long number = Long.parseLong(value);
             if (number >= min && number <= max) {
                 return OptionalLong.of(number);
@@ -136,6 +136,14 @@ final class Pairs {
     }
 
     private static String decode(String text, int start, int end) throws RefusedException {
+        int at = start;
+        while (at < end && text.charAt(at) != '%' && text.charAt(at) != '+') {
+            at++;
+        }
+        return at == end ? text.substring(start, end) : decodeEscaped(text, start, end);
+    }
+
+    private static String decodeEscaped(String text, int start, int end) throws RefusedException {
         StringBuilder decoded = new StringBuilder(end - start);
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);
@@ -163,16 +171,20 @@ final class Pairs {
 
     private static boolean isPlainDecimal(String value) {
         int dot = value.indexOf('.');
-        String whole = dot < 0 ? value : value.substring(0, dot);
-        String fraction = dot < 0 ? "0" : value.substring(dot + 1);
-        return !whole.isEmpty()
-                && !fraction.isEmpty()
+        boolean dotIsInside = dot != 0 && dot != value.length() - 1;
+        return !value.isEmpty()
                 && value.length() <= MAX_DIGITS
-                && allDigits(whole)
-                && allDigits(fraction);
+                && dotIsInside
+                && areDigits(value, 0, dot < 0 ? value.length() : dot)
+                && areDigits(value, dot + 1, value.length());
     }
 
-    private static boolean allDigits(String value) {
-        return value.chars().allMatch(c -> c >= '0' && c <= '9');
+    private static boolean areDigits(String value, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

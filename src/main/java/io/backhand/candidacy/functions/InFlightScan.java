@@ -3,7 +3,7 @@ package io.backhand.candidacy.functions;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.Roster;
 import io.backhand.cluster.RosterSection;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ final class InFlightScan {
 
     /** The first; null where there is none, or where one about as good has no latency yet. */
     @Nullable
-    Backend first(RandomGenerator chance) {
+    Backend first(SplittableRandom chance) {
         double least = Double.POSITIVE_INFINITY;
         for (int number = 0; number < leastOf.length; number++) {
             leastOf[number] = least(roster.section(number), capacities.bySection(number));
@@ -80,7 +80,7 @@ final class InFlightScan {
     }
 
     /** Draws among those not above a score, the quicker the likelier; false where one has no latency yet. */
-    private boolean draw(RosterSection section, double[] byCapacity, double asGood, RandomGenerator chance) {
+    private boolean draw(RosterSection section, double[] byCapacity, double asGood, SplittableRandom chance) {
         double slowest = quickest * ByInFlight.SLOWEST;
         for (int row = 0; row < byCapacity.length; row++) {
             int inFlight = section.inFlight(row, nowNanos, maxAgeNanos);
@@ -92,17 +92,19 @@ final class InFlightScan {
             if (latency < 0) {
                 return false;
             }
-            compare(section.backend(row), Math.min((double) latency, slowest) * chance.nextDouble(), chance);
+            double its = (latency < slowest ? latency : slowest) * chance.nextDouble();
+            if (its <= draw) {
+                take(section.backend(row), its, chance);
+            }
         }
         return true;
     }
 
-    private void compare(Backend backend, double its, RandomGenerator chance) {
-        if (its < draw) {
-            drawn = backend;
-            draw = its;
-            equalDraws = 1;
-        } else if (its == draw && chance.nextInt(++equalDraws) == 0) {
+    /** Of equal draws, each is taken with the same chance in the end. */
+    private void take(Backend backend, double its, SplittableRandom chance) {
+        equalDraws = its < draw ? 1 : equalDraws + 1;
+        draw = its;
+        if (equalDraws == 1 || chance.nextInt(equalDraws) == 0) {
             drawn = backend;
         }
     }
