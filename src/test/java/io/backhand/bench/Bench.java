@@ -26,7 +26,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "test-cluster/bench",
         sortOptions = false,
-        description = "Measures Backhand beside other proxies: the proxy on processor 0, load and backends on 1.")
+        description =
+                "Measures Backhand beside other proxies: the proxy on one processor, load and backends on another.")
 public final class Bench implements Callable<Integer> {
     private static final Path RAW = Path.of("target/bench/rounds.tsv");
     private static final Times QUICK = new Times(2, 3, 20);
