@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocketFactory;
 
 /**
  * A backend that does on the wire exactly what a test says, well or ill: each connection is given to a script on a
@@ -18,14 +20,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class RawBackend implements Closeable {
     private final ServerSocket listener;
+    private final String scheme;
     private final Script script;
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
-    private RawBackend(Script script) throws IOException {
+    private RawBackend(Script script, ServerSocketFactory sockets) throws IOException {
         this.script = script;
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.scheme = sockets instanceof SSLServerSocketFactory ? "https" : "http";
+        this.listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread acceptor = new Thread(this::accept, "raw backend");
         acceptor.setDaemon(true);
         acceptor.start();
@@ -40,7 +44,12 @@ public final class RawBackend implements Closeable {
 
     /** Starts one. */
     public static RawBackend start(Script script) throws IOException {
-        return new RawBackend(script);
+        return start(script, ServerSocketFactory.getDefault());
+    }
+
+    /** Starts one whose sockets are made so, over TLS for one. */
+    public static RawBackend start(Script script, ServerSocketFactory sockets) throws IOException {
+        return new RawBackend(script, sockets);
     }
 
     /** Answers every request with this, byte for byte, and keeps the connection. */
@@ -61,7 +70,7 @@ public final class RawBackend implements Closeable {
 
     /** Where it listens. */
     public String url() {
-        return "http://127.0.0.1:" + listener.getLocalPort();
+        return scheme + "://127.0.0.1:" + listener.getLocalPort();
     }
 
     /** The heads of the requests so far. */
@@ -144,10 +153,22 @@ public final class RawBackend implements Closeable {
             return new String(in.readNBytes(bytes), StandardCharsets.ISO_8859_1);
         }
 
+        /** Reads what is there, once there is something; empty at the end of the connection. */
+        public String readSome() throws IOException {
+            byte[] some = new byte[64 * 1024];
+            int length = in.read(some);
+            return length < 0 ? "" : new String(some, 0, length, StandardCharsets.ISO_8859_1);
+        }
+
         /** Writes and flushes. */
         public void write(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
+        }
+
+        /** Ends the connection with what came unread, so that the peer sees a reset after what was written. */
+        public void closeUnread() throws IOException {
+            socket.close();
         }
 
         /** Ends the connection with a reset. */

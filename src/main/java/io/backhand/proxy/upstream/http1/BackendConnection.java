@@ -282,7 +282,9 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
             if (content == null) {
                 exchange.fail(Reason.BROKEN, cause);
             } else {
-                content.broken(cause);
+                // Where it was ended here, why is known better.
+                Throwable death = exchange.death();
+                content.broken(death != null ? death : cause);
                 exchange.end();
                 content.wake();
             }

@@ -21,11 +21,11 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Selectors for backends alone, each with a thread of the server's pool: for a server whose own selectors can't be
- * shared. Clients are on other threads, so requests take the selectors by turns.
+ * shared. None is nearer to a client than another, so connections take them by turns, and any request any connection.
  *
  * <p>Thread-safe.
  */
-public final class OwnSelectors implements BackendSelectors, AutoCloseable {
+public final class OwnSelectors implements BackendSelectors, BackendSelector, AutoCloseable {
     private final List<OneSelector> selectors = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
 
@@ -56,8 +56,12 @@ public final class OwnSelectors implements BackendSelectors, AutoCloseable {
 
     @Override
     public BackendSelector near(EndPoint clientEndPoint) {
-        int size = selectors.size();
-        return selectors.get(size == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), size));
+        return this;
+    }
+
+    @Override
+    public void connect(SocketChannel channel, Connecting connecting) {
+        selectors.get(Math.floorMod(turn.getAndIncrement(), selectors.size())).connect(channel, connecting);
     }
 
     @Override
@@ -67,7 +71,7 @@ public final class OwnSelectors implements BackendSelectors, AutoCloseable {
         }
     }
 
-    private static final class OneSelector extends SelectorManager implements BackendSelector {
+    private static final class OneSelector extends SelectorManager {
         /** Whoever connects has a limit of their own; this one only has to be there. */
         private static final long CONNECT_MILLIS = 600_000;
 
@@ -76,8 +80,7 @@ public final class OwnSelectors implements BackendSelectors, AutoCloseable {
             setConnectTimeout(CONNECT_MILLIS);
         }
 
-        @Override
-        public void connect(SocketChannel channel, Connecting connecting) {
+        void connect(SocketChannel channel, Connecting connecting) {
             if (!isRunning()) {
                 IO.close(channel);
                 connecting.failed(new IOException("the selector has stopped"));

@@ -66,6 +66,10 @@ final class ResponseReader implements HttpParser.ResponseHandler {
             parser.close();
             failure = new IOException("the response is not HTTP", e);
         }
+        if (failure != null && to > from) {
+            // The parser has cleared the bytes, and the content before what it can't read is still to be passed on.
+            more.limit(to).position(to);
+        }
         bytes = BufferUtil.EMPTY_BUFFER;
     }
 

@@ -1,0 +1,421 @@
+package io.backhand.proxy.upstream.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backhand.cluster.Contact;
+import io.backhand.proxy.upstream.BackendExchange;
+import io.backhand.proxy.upstream.Outcome;
+import io.backhand.proxy.upstream.Outcome.Response;
+import io.backhand.proxy.upstream.Requests;
+import io.backhand.proxy.upstream.UpstreamFailure;
+import io.backhand.proxy.upstream.UpstreamFailure.Progress;
+import io.backhand.proxy.upstream.UpstreamFailure.Reason;
+import io.backhand.testing.RawBackend;
+import io.backhand.testing.TestBalancer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.content.AsyncContent;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each way a request can fail, and how far it is said to have got: the retry rule is built on that alone. */
+@Timeout(60)
+@ParameterizedClass
+@EnumSource(Transport.class)
+class FailuresIT {
+    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final int BIG = 32 << 20;
+
+    private final Transport transport;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private Http1Case http;
+
+    FailuresIT(Transport transport) {
+        this.transport = transport;
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        http = new Http1Case(transport);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        over.countDown();
+        http.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"refused", "no-such-host.invalid"})
+    void aConnectionThatCannotBeMade(String how) throws Exception {
+        String url = how.equals("refused") ? RawBackend.refusing() : "http://" + how;
+        Outcome outcome = new Outcome();
+
+        http.upstream().send(Contact.parse(url), Requests.get("/"), outcome);
+
+        assertFailed(outcome, Progress.NOT_SENT, Reason.CONNECT);
+    }
+
+    @Test
+    void aBackendThatClosesInTheHandshakeOrAtOnce() throws Exception {
+        RawBackend backend = http.backend(wire -> {});
+
+        UpstreamFailure failure = http.send(backend, Requests.get("/")).failure();
+
+        if (transport == Transport.TLS) {
+            assertThat(failure.progress()).isEqualTo(Progress.NOT_SENT);
+            assertThat(failure.reason()).isEqualTo(Reason.CONNECT);
+        } else {
+            assertThat(failure.progress()).isNotEqualTo(Progress.RESPONSE_BEGUN);
+            assertThat(failure.reason()).isEqualTo(Reason.BROKEN);
+        }
+    }
+
+    @Test
+    void aHandshakeThatDoesNotEnd() throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            if (transport != Transport.TLS) {
+                wire.readHead();
+            }
+            awaitEnd();
+        });
+
+        Outcome outcome = http.send(backend, Requests.limited(Requests.get("/"), SHORT));
+
+        assertFailed(
+                outcome,
+                transport == Transport.TLS ? Progress.NOT_SENT : Progress.SENT_ON_FRESH_CONNECTION,
+                transport == Transport.TLS ? Reason.CONNECT : Reason.TIMEOUT);
+    }
+
+    @Test
+    void aFreshConnectionClosedWithoutAWord() throws Exception {
+        RawBackend backend = http.backend(RawBackend.Wire::readHead);
+
+        assertFailed(http.send(backend, Requests.get("/")), Progress.SENT_ON_FRESH_CONNECTION, Reason.BROKEN);
+    }
+
+    @Test
+    void aFreshConnectionReset() throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.reset();
+        });
+
+        assertFailed(http.send(backend, Requests.get("/")), Progress.SENT_ON_FRESH_CONNECTION, Reason.BROKEN);
+    }
+
+    @Test
+    void aReusedConnectionClosedWithoutAWord() throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write(Http1Case.OK);
+            wire.readHead();
+        });
+        http.succeedOn(backend);
+
+        assertFailed(http.send(backend, Requests.get("/")), Progress.SENT_ON_REUSED_CONNECTION, Reason.BROKEN);
+    }
+
+    @Test
+    void anIdleConnectionThatIsClosedIsNotUsed() throws Exception {
+        CountDownLatch mayClose = new CountDownLatch(1);
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write(Http1Case.OK);
+            if (wire.number() == 1) {
+                awaitQuietly(mayClose);
+            } else {
+                wire.readHead();
+            }
+        });
+        http.succeedOn(backend);
+        mayClose.countDown();
+        http.awaitIdle(0);
+
+        http.succeedOn(backend);
+        assertThat(backend.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void aByteOnAnIdleConnectionClosesItAndIsNobodysResponse() throws Exception {
+        CountDownLatch mayTalk = new CountDownLatch(1);
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write(Http1Case.OK);
+            if (wire.number() == 1) {
+                awaitQuietly(mayTalk);
+                wire.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged");
+            }
+            wire.readHead();
+        });
+        http.succeedOn(backend);
+        mayTalk.countDown();
+        http.awaitIdle(0);
+
+        http.succeedOn(backend);
+        assertThat(backend.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void aFreshConnectionIsMadeWhereItIsAskedFor() throws Exception {
+        RawBackend backend = http.answering(Http1Case.OK);
+        http.succeedOn(backend);
+
+        assertThat(http.send(backend, Requests.get("/").onFreshConnection())
+                        .response()
+                        .read()
+                        .text())
+                .isEqualTo("ok");
+        assertThat(backend.connections()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"H", "HTTP/1.1 20", "HTTP/1.1 200 OK\r\nA: b\r\n"})
+    void aResponseThatBreaksOffInItsHeader(String beginning) throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write(beginning);
+        });
+
+        assertFailed(http.send(backend, Requests.get("/")), Progress.RESPONSE_BEGUN, Reason.BROKEN);
+    }
+
+    @Test
+    void aBackendThatIsSilent() throws Exception {
+        RawBackend backend = silent();
+
+        assertFailed(
+                http.send(backend, Requests.limited(Requests.get("/"), SHORT)),
+                Progress.SENT_ON_FRESH_CONNECTION,
+                Reason.TIMEOUT);
+    }
+
+    @Test
+    void aBackendThatStopsInItsHeader() throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write("HTTP/1.1 200 OK\r\nA");
+            awaitEnd();
+        });
+
+        assertFailed(
+                http.send(backend, Requests.limited(Requests.get("/"), SHORT)),
+                Progress.RESPONSE_BEGUN,
+                Reason.TIMEOUT);
+    }
+
+    @Test
+    void aBackendThatStopsInItsContent() throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+            awaitEnd();
+        });
+
+        Outcome.Body body = http.send(backend, Requests.limited(Requests.get("/"), SHORT))
+                .response()
+                .read();
+
+        assertThat(body.text()).isEqualTo("he");
+        assertThat(body.failure().orElseThrow()).hasMessageContaining("too long");
+    }
+
+    @Test
+    void aReaderMayTakeItsTime() throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+            awaitEnd();
+            wire.write("llo");
+        });
+        Response response =
+                http.send(backend, Requests.limited(Requests.get("/"), SHORT)).response();
+        Outcome.next(response.content()).release();
+
+        assertThat(over.await(3 * SHORT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+        over.countDown();
+        assertThat(response.read().text()).isEqualTo("llo");
+    }
+
+    @Test
+    void aBackendThatDoesNotTakeTheBody() throws Exception {
+        RawBackend backend = silent();
+        AsyncContent body = new AsyncContent();
+        body.write(true, ByteBuffer.allocate(BIG), Callback.NOOP);
+
+        assertFailed(
+                http.send(backend, Requests.limited(Requests.post(body, BIG), SHORT)),
+                Progress.SENT_ON_FRESH_CONNECTION,
+                Reason.TIMEOUT);
+    }
+
+    @Test
+    void aConnectionResetWhileTheBodyIsWritten() throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.reset();
+        });
+        AsyncContent body = new AsyncContent();
+        body.write(true, ByteBuffer.allocate(BIG), Callback.NOOP);
+
+        assertFailed(
+                http.send(backend, Requests.post(body, BIG)), Progress.SENT_ON_FRESH_CONNECTION, Reason.BROKEN);
+    }
+
+    @Test
+    void aClientWhoseBodyBreaksOff() throws Exception {
+        RawBackend backend = silent();
+        AsyncContent body = new AsyncContent();
+        body.write(false, ByteBuffer.allocate(10), Callback.NOOP);
+        Outcome outcome = http.send(backend, Requests.post(body, 20));
+        awaitHead(backend);
+
+        body.fail(new IOException("gone"));
+
+        UpstreamFailure failure = outcome.failure();
+        assertThat(failure.reason()).isEqualTo(Reason.CLIENT);
+        assertThat(failure.cause()).hasMessage("gone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {9, 11})
+    void aBodyThatIsNotAsLongAsWasSaid(int bytes) throws Exception {
+        RawBackend backend = silent();
+        AsyncContent body = new AsyncContent();
+        body.write(true, ByteBuffer.allocate(bytes), Callback.NOOP);
+
+        assertThat(http.send(backend, Requests.post(body, 10)).failure().reason())
+                .isEqualTo(Reason.CLIENT);
+    }
+
+    @Test
+    void anAbortBeforeTheFirstByte() throws Exception {
+        RawBackend backend = silent();
+        Outcome outcome = new Outcome();
+        BackendExchange exchange = http.send(backend, Requests.get("/"), outcome);
+        awaitHead(backend);
+
+        exchange.abort(new IOException("enough"));
+
+        UpstreamFailure failure = assertFailed(outcome, Progress.SENT_ON_FRESH_CONNECTION, Reason.BROKEN);
+        assertThat(failure.cause()).hasMessage("enough");
+        assertThat(outcome.told()).containsExactly("failed");
+    }
+
+    @Test
+    void anAbortWhileTheReaderWaits() throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+            awaitEnd();
+        });
+        Outcome outcome = new Outcome();
+        BackendExchange exchange = http.send(backend, Requests.get("/"), outcome);
+        Content.Source content = outcome.response().content();
+        Outcome.next(content).release();
+        CountDownLatch woken = new CountDownLatch(1);
+        content.demand(woken::countDown);
+
+        exchange.abort(new IOException("enough"));
+
+        assertThat(woken.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(content.read().getFailure()).hasMessage("enough");
+        assertThat(outcome.told()).containsExactly("begun");
+    }
+
+    @Test
+    void anAbortWhileTheBodyIsSent() throws Exception {
+        RawBackend backend = silent();
+        AsyncContent body = new AsyncContent();
+        body.write(true, ByteBuffer.allocate(BIG), Callback.NOOP);
+        Outcome outcome = new Outcome();
+        BackendExchange exchange = http.send(backend, Requests.post(body, BIG), outcome);
+        awaitHead(backend);
+
+        exchange.abort(new IOException("enough"));
+
+        assertFailed(outcome, Progress.SENT_ON_FRESH_CONNECTION, Reason.BROKEN);
+    }
+
+    @Test
+    void anAbortAfterTheEndDoesNothing() throws Exception {
+        RawBackend backend = http.answering(Http1Case.OK);
+        Outcome outcome = new Outcome();
+        BackendExchange exchange = http.send(backend, Requests.get("/"), outcome);
+        assertThat(outcome.response().read().text()).isEqualTo("ok");
+        http.awaitIdle(1);
+
+        exchange.abort(new IOException("enough"));
+
+        http.succeedOn(backend);
+        assertThat(backend.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void contentThatNobodyReadsIsGivenUp() throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write("HTTP/1.1 200 OK\r\nContent-Length: 500000\r\n\r\n" + "x".repeat(100_000));
+            awaitEnd();
+        });
+
+        http.send(backend, Requests.get("/")).response().content().fail(new IOException("not wanted"));
+
+        http.awaitIdle(0);
+    }
+
+    @Test
+    void stoppingEndsWhatIsUnderWay() throws Exception {
+        RawBackend backend = silent();
+        Outcome outcome = http.send(backend, Requests.get("/"));
+        awaitHead(backend);
+
+        http.upstream().close();
+
+        assertFailed(outcome, Progress.SENT_ON_FRESH_CONNECTION, Reason.BROKEN);
+        assertFailed(http.send(backend, Requests.get("/")), Progress.NOT_SENT, Reason.CONNECT);
+    }
+
+    private RawBackend silent() throws Exception {
+        return http.backend(wire -> {
+            wire.readHead();
+            awaitEnd();
+        });
+    }
+
+    private static UpstreamFailure assertFailed(Outcome outcome, Progress progress, Reason reason) throws Exception {
+        UpstreamFailure failure = outcome.failure();
+        assertThat(failure.reason()).as("reason, of %s", failure).isEqualTo(reason);
+        assertThat(failure.progress()).as("progress, of %s", failure).isEqualTo(progress);
+        return failure;
+    }
+
+    private static void awaitHead(RawBackend backend) {
+        TestBalancer.await(
+                "the backend has the head", () -> !backend.heads().isEmpty());
+    }
+
+    private void awaitEnd() {
+        awaitQuietly(over);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

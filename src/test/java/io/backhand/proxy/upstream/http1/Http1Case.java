@@ -1,0 +1,94 @@
+package io.backhand.proxy.upstream.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backhand.cluster.Contact;
+import io.backhand.proxy.upstream.BackendExchange;
+import io.backhand.proxy.upstream.BackendRequest;
+import io.backhand.proxy.upstream.Outcome;
+import io.backhand.proxy.upstream.Requests;
+import io.backhand.testing.RawBackend;
+import io.backhand.testing.TestBalancer;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/** An {@link Http1Upstream} of its own for a test, with backends that do as they are told. When it ends no buffer may be lost. */
+final class Http1Case implements AutoCloseable {
+    static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    private final Transport transport;
+    private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    private final QueuedThreadPool threads = new QueuedThreadPool(16);
+    private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler();
+    private final List<RawBackend> backends = new ArrayList<>();
+    private final OwnSelectors selectors;
+    private final Http1Upstream upstream;
+
+    Http1Case(Transport transport) throws Exception {
+        this.transport = transport;
+        threads.start();
+        scheduler.start();
+        selectors = OwnSelectors.start(transport.selectors(), threads, scheduler);
+        upstream = Http1Upstream.start(
+                selectors,
+                new Http1Upstream.Resources(threads, scheduler, buffers, 256 * 1024, transport.clientTls()));
+    }
+
+    /** A backend that does so with each connection; closed with the rest. */
+    RawBackend backend(RawBackend.Script script) throws Exception {
+        RawBackend made = transport.start(script);
+        backends.add(made);
+        return made;
+    }
+
+    /** A backend that answers every request so, byte for byte, and keeps its connections. */
+    RawBackend answering(String response) throws Exception {
+        return backend(wire -> {
+            while (!wire.readHead().isEmpty()) {
+                wire.write(response);
+            }
+        });
+    }
+
+    Http1Upstream upstream() {
+        return upstream;
+    }
+
+    /** Sends it. */
+    Outcome send(RawBackend backend, BackendRequest request) {
+        Outcome outcome = new Outcome();
+        send(backend, request, outcome);
+        return outcome;
+    }
+
+    /** Sends it, and says what ends it. */
+    BackendExchange send(RawBackend backend, BackendRequest request, Outcome outcome) {
+        return upstream.send(Contact.parse(backend.url()), request, outcome);
+    }
+
+    /** Sends a GET and reads the response, which is {@code ok}; then its connection is idle again. */
+    void succeedOn(RawBackend backend) throws Exception {
+        assertThat(send(backend, Requests.get("/")).response().read().text()).isEqualTo("ok");
+        awaitIdle(1);
+    }
+
+    /** Waits until so many connections are idle. */
+    void awaitIdle(int count) {
+        TestBalancer.await(count + " idle connections", () -> upstream.idleConnections() == count);
+    }
+
+    @Override
+    public void close() throws Exception {
+        upstream.close();
+        for (RawBackend backend : backends) {
+            backend.close();
+        }
+        TestBalancer.await("every buffer is back", () -> buffers.getLeaks().isEmpty());
+        selectors.close();
+        scheduler.stop();
+        threads.stop();
+    }
+}
