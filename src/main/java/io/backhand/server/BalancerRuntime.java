@@ -67,9 +67,6 @@ final class BalancerRuntime implements AutoCloseable {
     /** Selectors for backends alone, where the clients' can't be shared. */
     private static final int SELECTORS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-    /** Buffers for big responses: the biggest that Jetty's own pool keeps. */
-    private static final int BULK_BYTES = 64 * 1024;
-
     private final NanoClock clock;
     private final Engine engine;
     private final StatusModel status;
@@ -131,7 +128,7 @@ final class BalancerRuntime implements AutoCloseable {
         Upstream upstream = Http1Upstream.start(
                 shared.orElseGet(own::orElseThrow),
                 new Http1Upstream.Resources(
-                        server.getThreadPool(), server.getScheduler(), server.getByteBufferPool(), BULK_BYTES, tls));
+                        server.getThreadPool(), server.getScheduler(), server.getByteBufferPool(), tls));
         return new BalancerRuntime(config, cluster, gate, receiver, upstream, own);
     }
 

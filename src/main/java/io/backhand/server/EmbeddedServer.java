@@ -2,6 +2,7 @@ package io.backhand.server;
 
 import io.backhand.config.BalancerConfig;
 import io.backhand.config.BalancerConfig.Listener;
+import io.backhand.proxy.upstream.http1.Http1Upstream;
 import io.backhand.selectors.SelectorThreadPool;
 import io.backhand.selectors.Tricks;
 import io.backhand.server.front.FrontHandler;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -64,7 +66,7 @@ public final class EmbeddedServer {
     static EmbeddedServer start(BalancerConfig config, Optional<Path> webapp, Tricks tricks) throws StartException {
         SelectorThreadPool threads = new SelectorThreadPool(MAX_THREADS, tricks);
         threads.setName("backhand");
-        Server server = new Server(threads);
+        Server server = new Server(threads, null, new ArrayByteBufferPool(0, -1, Http1Upstream.BULK_BYTES));
         server.setErrorHandler(new PlainErrors.OfServer());
         List<ServerConnector> connectors = new ArrayList<>();
         try {

@@ -102,11 +102,7 @@ class EveryRequestEndsIT {
                 Http1Upstream upstream = Http1Upstream.start(
                         selectors,
                         new Http1Upstream.Resources(
-                                threads,
-                                scheduler,
-                                new ArrayByteBufferPool(),
-                                64 * 1024,
-                                UpstreamTls.trustingTheSystem()))) {
+                                threads, scheduler, new ArrayByteBufferPool(), UpstreamTls.trustingTheSystem()))) {
             CompletableFuture<BackendExchange> exchange = new CompletableFuture<>();
             Outcome outcome = new Outcome();
             BackendRequest request = new BackendRequest(

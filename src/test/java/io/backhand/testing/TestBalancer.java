@@ -79,8 +79,7 @@ public final class TestBalancer implements AutoCloseable {
         server.getScheduler().start();
         selectors = OwnSelectors.start(1, threads, server.getScheduler());
         upstream = Http1Upstream.start(
-                selectors,
-                new Http1Upstream.Resources(threads, server.getScheduler(), buffers, 64 * 1024, builder.tls));
+                selectors, new Http1Upstream.Resources(threads, server.getScheduler(), buffers, builder.tls));
         Engine engine = new Engine(
                 cluster, upstream, counters, Via.random(ThreadLocalRandom.current()), ThreadLocalRandom::current);
         server.setHandler(context(builder, engine));

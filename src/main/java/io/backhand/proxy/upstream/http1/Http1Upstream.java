@@ -11,6 +11,7 @@ import io.backhand.proxy.upstream.UpstreamFailure.Reason;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -24,6 +25,15 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * backend, and past that is told so. Thread-safe; never blocks.
  */
 public final class Http1Upstream implements Upstream {
+    /**
+     * One read of a response that has filled a buffer already: what moves big responses with few calls. Where the
+     * server's pool keeps no buffers so big, the biggest that it keeps are used.
+     */
+    public static final int BULK_BYTES = 256 * 1024;
+
+    /** What Jetty's pools keep as they come. */
+    private static final int JETTYS_BIGGEST_BYTES = 64 * 1024;
+
     /** Contacts remembered; past it, those without a connection are forgotten. */
     private static final int MAX_CONTACTS = 8192;
 
@@ -39,16 +49,11 @@ public final class Http1Upstream implements Upstream {
      *
      * @param executor threads that may block: names are looked up there
      * @param scheduler for time limits; started and stopped by its owner
-     * @param buffers where buffers come from
-     * @param bulkBytes size of the buffers for big responses; best what the pool keeps
+     * @param buffers where buffers come from; best those of {@link #BULK_BYTES} too
      * @param tls how https backends are verified
      */
     public record Resources(
-            Executor executor,
-            Scheduler scheduler,
-            ByteBufferPool buffers,
-            int bulkBytes,
-            SslContextFactory.Client tls) {}
+            Executor executor, Scheduler scheduler, ByteBufferPool buffers, SslContextFactory.Client tls) {}
 
     private Http1Upstream(BackendSelectors selectors, Resources resources) {
         this.selectors = selectors;
@@ -120,7 +125,13 @@ public final class Http1Upstream implements Upstream {
         Lane known = lanes.get(selector);
         return known != null
                 ? known
-                : lanes.computeIfAbsent(selector, added -> new Lane(added, resources.buffers(), resources.bulkBytes()));
+                : lanes.computeIfAbsent(selector, added -> new Lane(added, resources.buffers(), bulkBytes()));
+    }
+
+    private int bulkBytes() {
+        return resources.buffers() instanceof ArrayByteBufferPool pool
+                ? Math.min(BULK_BYTES, pool.getMaxCapacity())
+                : JETTYS_BIGGEST_BYTES;
     }
 
     private ContactConnections connectionsTo(Contact contact) {

@@ -270,8 +270,7 @@ class FailuresIT {
         AsyncContent body = new AsyncContent();
         body.write(true, ByteBuffer.allocate(BIG), Callback.NOOP);
 
-        assertFailed(
-                http.send(backend, Requests.post(body, BIG)), Progress.SENT_ON_FRESH_CONNECTION, Reason.BROKEN);
+        assertFailed(http.send(backend, Requests.post(body, BIG)), Progress.SENT_ON_FRESH_CONNECTION, Reason.BROKEN);
     }
 
     @Test
@@ -403,8 +402,7 @@ class FailuresIT {
     }
 
     private static void awaitHead(RawBackend backend) {
-        TestBalancer.await(
-                "the backend has the head", () -> !backend.heads().isEmpty());
+        TestBalancer.await("the backend has the head", () -> !backend.heads().isEmpty());
     }
 
     private void awaitEnd() {

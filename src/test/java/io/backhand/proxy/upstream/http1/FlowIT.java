@@ -214,8 +214,7 @@ class FlowIT {
         upgraded.backend().write(Callback.NOOP, utf8("hi"));
 
         assertThat(upgraded.headers().get("Upgrade")).isEqualTo("echo");
-        TestBalancer.await(
-                "the echo", () -> (upgraded.received() + tunnel.received()).equals("first" + "echo hi"));
+        TestBalancer.await("the echo", () -> (upgraded.received() + tunnel.received()).equals("first" + "echo hi"));
         assertThat(backend.heads().get(0)).contains("Connection: Upgrade\r\nUpgrade: echo\r\n");
         upgraded.backend().close();
         assertThat(http.upstream().idleConnections()).isZero();

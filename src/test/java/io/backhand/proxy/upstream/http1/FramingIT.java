@@ -75,14 +75,22 @@ class FramingIT {
 
     @ParameterizedTest
     @CsvSource({
-        "G T, /, N, v", "'', /, N, v", "GET, /a b, N, v", "GET, '', N, v", "GET, '/\r\nX: y', N, v", "GET, /, 'N:', v",
-        "GET, /, 'N\r\nX', v", "GET, /, '', v", "GET, /, N, 'v\r\nX: y'", "GET, /, N, 'v\ny'", "GET, /, N, 'v\ry'"
+        "G T, /, N, v",
+        "'', /, N, v",
+        "GET, /a b, N, v",
+        "GET, '', N, v",
+        "GET, '/\r\nX: y', N, v",
+        "GET, /, 'N:', v",
+        "GET, /, 'N\r\nX', v",
+        "GET, /, '', v",
+        "GET, /, N, 'v\r\nX: y'",
+        "GET, /, N, 'v\ny'",
+        "GET, /, N, 'v\ry'"
     })
     void refusesWhatCouldBeReadAsMoreThanItIs(String method, String target, String name, String value)
             throws Exception {
         RawBackend backend = http.answering(Http1Case.OK);
-        HttpFields fields =
-                HttpFields.build().add("Host", "a").add(new org.eclipse.jetty.http.HttpField(name, value));
+        HttpFields fields = HttpFields.build().add("Host", "a").add(new org.eclipse.jetty.http.HttpField(name, value));
 
         UpstreamFailure failure =
                 http.send(backend, Requests.of(method, target, fields, null, 0)).failure();

@@ -33,8 +33,7 @@ final class Http1Case implements AutoCloseable {
         scheduler.start();
         selectors = OwnSelectors.start(transport.selectors(), threads, scheduler);
         upstream = Http1Upstream.start(
-                selectors,
-                new Http1Upstream.Resources(threads, scheduler, buffers, 256 * 1024, transport.clientTls()));
+                selectors, new Http1Upstream.Resources(threads, scheduler, buffers, transport.clientTls()));
     }
 
     /** A backend that does so with each connection; closed with the rest. */

@@ -28,8 +28,7 @@ enum Transport {
 
     RawBackend start(RawBackend.Script script) throws Exception {
         return this == TLS
-                ? RawBackend.start(
-                        script, Certificate.MADE.sslContext().getServerSocketFactory())
+                ? RawBackend.start(script, Certificate.MADE.sslContext().getServerSocketFactory())
                 : RawBackend.start(script);
     }
 
