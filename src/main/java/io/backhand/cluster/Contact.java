@@ -5,9 +5,9 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
- * Where a backend takes requests.
+ * Where a backend takes requests, and how it is spoken to.
  *
- * @param scheme {@code http} or {@code https}
+ * @param scheme {@code http} or {@code https} for HTTP/1.1, {@code h2c} or {@code h2} for HTTP/2 without and with TLS
  * @param host a name in small letters or an address literal; IPv6 without brackets
  * @param port 1 to 65535
  */
@@ -16,7 +16,11 @@ public record Contact(String scheme, String host, int port) {
 
     /** @throws IllegalArgumentException if a part is out of its range */
     public Contact {
-        boolean knownScheme = scheme.equals("http") || scheme.equals("https");
+        boolean knownScheme =
+                switch (scheme) {
+                    case "http", "https", "h2c", "h2" -> true;
+                    default -> false;
+                };
         if (!knownScheme || host.isEmpty() || port < 1 || port > 65535) {
             throw new IllegalArgumentException(WANTED);
         }
@@ -47,7 +51,22 @@ public record Contact(String scheme, String host, int port) {
 
     /** Whether the backend is spoken to over TLS. */
     public boolean isSecure() {
-        return scheme.equals("https");
+        return isSecure(scheme);
+    }
+
+    /** Whether the backend is spoken to in HTTP/2. */
+    public boolean isHttp2() {
+        return scheme.startsWith("h2");
+    }
+
+    /** The scheme of its resources, whichever version of HTTP they are asked for in: {@code http} or {@code https}. */
+    public String webScheme() {
+        return isSecure() ? "https" : "http";
+    }
+
+    /** Where a browser finds it: the URL with that scheme. */
+    public String webUrl() {
+        return webScheme() + "://" + authority();
     }
 
     /** {@code host:port} as a Host header has it: IPv6 in brackets, the scheme's own port left out. */
@@ -67,7 +86,11 @@ public record Contact(String scheme, String host, int port) {
     }
 
     private static int defaultPort(String scheme) {
-        return scheme.equals("https") ? 443 : 80;
+        return isSecure(scheme) ? 443 : 80;
+    }
+
+    private static boolean isSecure(String scheme) {
+        return scheme.equals("https") || scheme.equals("h2");
     }
 
     private static String withoutBrackets(String host) {

@@ -51,7 +51,7 @@ final class Answers {
         clientResponse.setStatus(safe ? HttpStatus.FOUND_302 : HttpStatus.TEMPORARY_REDIRECT_307);
         clientResponse
                 .getHeaders()
-                .put(HttpHeader.LOCATION, to.url() + ClientRequestFacts.target(clientRequest))
+                .put(HttpHeader.LOCATION, to.webUrl() + ClientRequestFacts.target(clientRequest))
                 .put(HttpHeader.CONTENT_LENGTH, 0);
         clientResponse.write(true, BufferUtil.EMPTY_BUFFER, callback);
     }

@@ -23,10 +23,12 @@ import io.backhand.proxy.Mount;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.proxy.Via;
 import io.backhand.proxy.upstream.BackendSelectors;
+import io.backhand.proxy.upstream.ByProtocol;
 import io.backhand.proxy.upstream.Upstream;
 import io.backhand.proxy.upstream.UpstreamTls;
 import io.backhand.proxy.upstream.http1.Http1Upstream;
 import io.backhand.proxy.upstream.http1.OwnSelectors;
+import io.backhand.proxy.upstream.http2.Http2Upstream;
 import io.backhand.routing.Route;
 import io.backhand.selectors.SharedSelectors;
 import io.backhand.status.StatusAccess;
@@ -38,6 +40,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,6 +49,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,6 +116,7 @@ final class BalancerRuntime implements AutoCloseable {
         Heartbeats heartbeats = config.heartbeats();
         Optional<Keys> keys = keys(heartbeats.keyFile());
         SslContextFactory.Client tls = tls(config.upstream().caFile());
+        SslContextFactory.Client tlsOfHttp2 = tls(config.upstream().caFile());
         Cluster cluster = clusterOf(config);
         ListeningEvents log = new HearingLog(cluster.clock());
         HeartbeatReceiver receiver = listen(heartbeats, log);
@@ -125,10 +130,7 @@ final class BalancerRuntime implements AutoCloseable {
         Optional<OwnSelectors> own = shared.isPresent()
                 ? Optional.empty()
                 : Optional.of(OwnSelectors.start(SELECTORS, server.getThreadPool(), server.getScheduler()));
-        Upstream upstream = Http1Upstream.start(
-                shared.orElseGet(own::orElseThrow),
-                new Http1Upstream.Resources(
-                        server.getThreadPool(), server.getScheduler(), server.getByteBufferPool(), tls));
+        Upstream upstream = upstream(server, shared.orElseGet(own::orElseThrow), tls, tlsOfHttp2);
         return new BalancerRuntime(config, cluster, gate, receiver, upstream, own);
     }
 
@@ -184,6 +186,19 @@ final class BalancerRuntime implements AutoCloseable {
         } catch (IOException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Upstream upstream(
+            Server server,
+            BackendSelectors selectors,
+            SslContextFactory.Client tls,
+            SslContextFactory.Client tlsOfHttp2) {
+        Executor threads = server.getThreadPool();
+        Scheduler scheduler = server.getScheduler();
+        ByteBufferPool buffers = server.getByteBufferPool();
+        return new ByProtocol(
+                Http1Upstream.start(selectors, new Http1Upstream.Resources(threads, scheduler, buffers, tls)),
+                Http2Upstream.start(threads, scheduler, buffers, tlsOfHttp2));
     }
 
     private static SslContextFactory.Client tls(Optional<Path> caFile) throws StartException {

@@ -16,10 +16,28 @@ class ContactTest {
         "https://web:443,https://web",
         "https://web:80,https://web:80",
         "HTTP://Web:8080,http://web:8080",
-        "http://[::1]:9001,http://[::1]:9001"
+        "http://[::1]:9001,http://[::1]:9001",
+        "h2c://web,h2c://web",
+        "h2c://web:8080,h2c://web:8080",
+        "h2://web:443,h2://web"
     })
     void readsAUrlAndWritesItsShortestForm(String url, String shortest) {
         assertThat(Contact.parse(url).url()).isEqualTo(shortest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://web:8080, false, false, http://web:8080",
+        "https://web, true, false, https://web",
+        "h2c://web:8080, false, true, http://web:8080",
+        "h2://web, true, true, https://web"
+    })
+    void saysHowABackendIsSpokenToAndWhereABrowserFindsIt(String url, boolean secure, boolean http2, String webUrl) {
+        Contact contact = Contact.parse(url);
+
+        assertThat(contact.isSecure()).isEqualTo(secure);
+        assertThat(contact.isHttp2()).isEqualTo(http2);
+        assertThat(contact.webUrl()).isEqualTo(webUrl);
     }
 
     @ParameterizedTest

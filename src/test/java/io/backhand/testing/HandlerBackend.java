@@ -1,5 +1,6 @@
 package io.backhand.testing;
 
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,6 +19,16 @@ public final class HandlerBackend implements AutoCloseable {
     private HandlerBackend(Answer answer, SslContextFactory.@Nullable Server tls) throws Exception {
         scheme = tls == null ? "http" : "https";
         connector = tls == null ? new ServerConnector(server) : new ServerConnector(server, tls);
+        start(answer);
+    }
+
+    private HandlerBackend(Answer answer, ConnectionFactory... protocols) throws Exception {
+        scheme = "http";
+        connector = new ServerConnector(server, protocols);
+        start(answer);
+    }
+
+    private void start(Answer answer) throws Exception {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(new Handler.Abstract() {
@@ -39,12 +50,17 @@ public final class HandlerBackend implements AutoCloseable {
 
     /** Starts one. */
     public static HandlerBackend answering(Answer answer) throws Exception {
-        return new HandlerBackend(answer, null);
+        return new HandlerBackend(answer, (SslContextFactory.Server) null);
     }
 
     /** Starts one that speaks TLS. */
     public static HandlerBackend answering(Answer answer, SslContextFactory.Server tls) throws Exception {
         return new HandlerBackend(answer, tls);
+    }
+
+    /** Starts one that speaks these protocols. */
+    public static HandlerBackend answering(Answer answer, ConnectionFactory... protocols) throws Exception {
+        return new HandlerBackend(answer, protocols);
     }
 
     /** Where it listens. */

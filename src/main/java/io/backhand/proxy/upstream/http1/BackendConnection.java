@@ -1,16 +1,11 @@
 package io.backhand.proxy.upstream.http1;
 
-import io.backhand.proxy.upstream.BackendRequest;
 import io.backhand.proxy.upstream.UpstreamFailure.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Content;
@@ -38,11 +33,6 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
     /** What a backend answered before it closed is here already, or nearly. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** Interim responses to one request; a backend that sends more means no good. */
-    private static final int MAX_INTERIM = 64;
-
-    private static final long NEVER = Long.MAX_VALUE;
-
     private static final Object OPENING = new Object();
     private static final Object IDLE = new Object();
     private static final Object CLOSED = new Object();
@@ -51,22 +41,16 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
     private final IdleConnections home;
     private final Lane lane;
     private final Connecting connecting;
-    private final ResponseReader reader = new ResponseReader();
+    private final Receiver receiver;
+    private final TimeLimits limits;
 
     /** One of the above, or the exchange it carries. */
     private final AtomicReference<Object> holder = new AtomicReference<>(OPENING);
 
     private final AtomicBoolean counted = new AtomicBoolean(true);
-    private volatile long readByNanoTime = NEVER;
-    private volatile long writeByNanoTime = NEVER;
     private volatile long idleSinceNanoTime;
     private volatile boolean reused;
     private boolean watched;
-    private boolean big;
-    private int interims;
-    private @Nullable Upgrade upgrade;
-
-    private record Upgrade(HttpFields headers, ByteBuffer received) {}
 
     BackendConnection(Http1Upstream upstream, Connecting connecting, EndPoint endPoint) {
         super(endPoint, upstream.executor());
@@ -74,12 +58,19 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         this.connecting = connecting;
         this.home = connecting.idle();
         this.lane = home.lane();
+        this.receiver = new Receiver(this, lane);
+        this.limits = new TimeLimits(this, upstream.deadlines());
         home.contact().opened(this);
         upstream.deadlines().add(this);
     }
 
     Lane lane() {
         return lane;
+    }
+
+    /** Until when its backend has to do something. */
+    TimeLimits limits() {
+        return limits;
     }
 
     long idleSinceNanoTime() {
@@ -112,22 +103,18 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
 
     /** Sends the request of the exchange whose it is. */
     void send(Exchange exchange) {
-        BackendRequest request = exchange.request();
-        reader.expect(HttpMethod.HEAD.is(request.method()));
-        big = false;
-        interims = 0;
-        boolean wasUsed = reused;
-        if (!exchange.beginSending(this, wasUsed)) {
+        receiver.expect(exchange);
+        if (!exchange.beginSending(this, reused)) {
             giveUp(exchange);
             return;
         }
         reused = true;
-        readByNanoTime = NEVER;
+        limits.readWhenever();
         if (!watched) {
             watched = true;
             watch();
         }
-        Content.Source body = request.body();
+        Content.Source body = exchange.request().body();
         if (body == null) {
             new HeadSender(this, exchange).send();
         } else {
@@ -137,97 +124,61 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
 
     /** The exchange is over and the connection is free. */
     void release(Exchange exchange) {
-        Upgrade agreed = upgrade;
+        limits.writeWhenever();
+        Receiver.Upgrade agreed = receiver.upgrade();
         if (agreed != null) {
             handOver(exchange, agreed);
-            return;
+        } else {
+            beIdle(exchange, false);
         }
-        writeByNanoTime = NEVER;
-        beIdle(exchange, false);
     }
 
     /**
-     * Receives what has come, or reads on: true where a response has begun, more of it can be read, or it has failed.
-     * The caller owns the receiving side.
+     * Receives what has come: true where a response has begun, more of it can be read, or it has failed. The caller
+     * owns the receiving side.
      */
     boolean receive(Exchange exchange) {
-        while (true) {
-            ReceiveBuffer buffer = lane.takeBuffer(big);
-            int filled = fill(buffer.bytes());
-            if (filled == 0) {
-                buffer.release();
-                return false;
-            }
-            if (filled > 0) {
-                exchange.bytesCame();
-                big |= buffer.bytes().limit() == buffer.bytes().capacity();
-                reader.parse(buffer.bytes());
-            } else {
-                reader.end();
-            }
-            if (parsed(exchange, buffer)) {
-                return true;
-            }
+        return receiver.receive(exchange);
+    }
+
+    /** Reads what is there; -1 where there will be nothing more. */
+    int fill(ByteBuffer into) {
+        try {
+            return getEndPoint().fill(into);
+        } catch (IOException e) {
+            // A broken connection has nothing more to say, like one that has ended.
+            return -1;
         }
     }
 
     /** The reader of the exchange's content waits. */
     void awaitContent(Exchange exchange) {
-        setReadBy(exchange.request().firstByteTimeout());
+        limits.readWithin(exchange.request().firstByteTimeout());
         watch();
     }
 
     /** The request is broken; what the backend has said is still to be read. */
     void awaitLastWords() {
-        writeByNanoTime = NEVER;
-        setReadBy(NanoTime.now() + LAST_WORDS_NANOS);
+        limits.writeWhenever();
+        limits.readBy(NanoTime.now() + LAST_WORDS_NANOS);
     }
 
     /** The response is here, while the last of the request is still being written. */
     void awaitLastWrite() {
-        setWriteBy(NanoTime.now() + IDLE_NANOS);
-    }
-
-    /** A response is to come within so long; zero is no limit. */
-    void setReadBy(Duration limit) {
-        if (limit.isZero()) {
-            readByNanoTime = NEVER;
-        } else {
-            setReadBy(NanoTime.now() + limit.toNanos());
-        }
-    }
-
-    /** The backend is to take what is written within so long; zero is no limit. */
-    void setWriteBy(Duration limit) {
-        if (limit.isZero()) {
-            writeByNanoTime = NEVER;
-        } else {
-            setWriteBy(NanoTime.now() + limit.toNanos());
-        }
-    }
-
-    /** Nothing is being written. */
-    void writeIsOver() {
-        writeByNanoTime = NEVER;
+        limits.writeBy(NanoTime.now() + IDLE_NANOS);
     }
 
     @Override
     public long getExpireNanoTime() {
-        long read = readByNanoTime;
-        long write = writeByNanoTime;
-        if (read == NEVER || write == NEVER) {
-            return read == NEVER ? write : read;
-        }
-        return NanoTime.isBefore(read, write) ? read : write;
+        return limits.earliest();
     }
 
     /** A deadline may have passed; told by the timer's thread. */
     void expired() {
-        long now = NanoTime.now();
         Object whose = holder.get();
         if (whose instanceof Exchange exchange) {
-            expired(exchange, now);
-        } else if (whose == IDLE && isPast(readByNanoTime, now)) {
+            expired(exchange);
+        } else if (whose == IDLE && limits.isReadPast()) {
             closeIdle();
         }
     }
@@ -260,17 +211,12 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
     @Override
     public void onFillable() {
         Object whose = holder.get();
-        if (whose instanceof Exchange exchange) {
-            ResponseContent content = exchange.content();
-            if (!receive(exchange)) {
-                watch();
-            } else if (content != null) {
-                content.wake();
-            }
-        } else if (whose == IDLE) {
-            onFillableIdle();
+        if (whose instanceof Exchange exchange && exchange.isSending()) {
+            onResponse(exchange);
         } else if (whose == OPENING) {
             goOnShakingHands();
+        } else if (whose != CLOSED) {
+            onUnasked();
         }
     }
 
@@ -337,7 +283,7 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
     /** It is free for the next; watched first, so that whoever takes it finds it watched. */
     private void beIdle(Exchange before, boolean isWatched) {
         idleSinceNanoTime = NanoTime.now();
-        setReadBy(idleSinceNanoTime + IDLE_NANOS);
+        limits.readBy(idleSinceNanoTime + IDLE_NANOS);
         if (!holder.compareAndSet(before, IDLE)) {
             return;
         }
@@ -353,7 +299,23 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         }
     }
 
-    private void onFillableIdle() {
+    private void onResponse(Exchange exchange) {
+        ResponseContent content = exchange.content();
+        try {
+            if (!receive(exchange)) {
+                watch();
+            } else if (content != null) {
+                content.wake();
+            }
+        } catch (RuntimeException | Error e) {
+            // The listener's; nobody reads what came.
+            exchange.fail(Reason.BROKEN, e);
+            throw e;
+        }
+    }
+
+    /** It can be read, and nobody has asked for anything yet: as a rule the backend has closed it. */
+    private void onUnasked() {
         ReceiveBuffer buffer = lane.takeBuffer(false);
         int filled = fill(buffer.bytes());
         buffer.release();
@@ -386,87 +348,7 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         return wasIdle;
     }
 
-    /** What the parser found in the buffer, which is given on or back here; true where there is news. */
-    private boolean parsed(Exchange exchange, ReceiveBuffer buffer) {
-        while (reader.isInformational()) {
-            if (reader.status() == HttpStatus.SWITCHING_PROTOCOLS_101 || ++interims > MAX_INTERIM) {
-                return switchedOrFlooded(exchange, buffer);
-            }
-            exchange.listener().interim(reader.status(), reader.headers());
-            setReadBy(exchange.request().firstByteTimeout());
-            reader.expect(HttpMethod.HEAD.is(exchange.request().method()));
-            reader.parse(buffer.bytes());
-        }
-        if (exchange.content() == null && !reader.isHeadDone()) {
-            buffer.release();
-            IOException failure = reader.failure();
-            if (failure != null) {
-                exchange.fail(reader.isEnded() ? Reason.BROKEN : Reason.GARBAGE, failure);
-            }
-            return failure != null;
-        }
-        return content(exchange, buffer);
-    }
-
-    private boolean content(Exchange exchange, ReceiveBuffer buffer) {
-        ResponseContent before = exchange.content();
-        ResponseContent content = before != null ? before : new ResponseContent(exchange, this);
-        boolean surplus = buffer.bytes().hasRemaining();
-        boolean filled = reader.contentTo() > reader.contentFrom();
-        if (filled) {
-            content.add(buffer, reader.contentFrom(), reader.contentTo());
-        } else {
-            buffer.release();
-        }
-        IOException failure = reader.failure();
-        boolean done = reader.isDone();
-        if (failure != null) {
-            content.broken(failure);
-        } else if (done) {
-            content.complete(reader.trailers());
-        }
-        readByNanoTime = NEVER;
-        // Once the connection is let go, the reader may be another's.
-        int status = reader.status();
-        String reason = reader.reason();
-        HttpFields headers = reader.headers();
-        exchange.contentIs(content);
-        if (failure != null) {
-            exchange.end();
-        } else if (done) {
-            exchange.responseDone(reader.isKeepAlive() && !surplus);
-        }
-        if (before != null) {
-            return filled || done || failure != null;
-        }
-        if (!exchange.tellBegun(status, reason, headers, content)) {
-            content.discard();
-        }
-        return true;
-    }
-
-    private boolean switchedOrFlooded(Exchange exchange, ReceiveBuffer buffer) {
-        boolean agreed = reader.status() == HttpStatus.SWITCHING_PROTOCOLS_101
-                && exchange.request().upgrade() != null;
-        ByteBuffer received = BufferUtil.copy(buffer.bytes());
-        buffer.release();
-        if (agreed) {
-            upgrade = new Upgrade(reader.headers(), received);
-            exchange.responseDone(true);
-        } else {
-            exchange.fail(
-                    Reason.GARBAGE,
-                    new IOException(
-                            interims > MAX_INTERIM
-                                    ? "more than " + MAX_INTERIM + " interim responses"
-                                    : "101, and nobody asked for an upgrade"));
-        }
-        return true;
-    }
-
-    private void handOver(Exchange exchange, Upgrade agreed) {
-        readByNanoTime = NEVER;
-        writeByNanoTime = NEVER;
+    private void handOver(Exchange exchange, Receiver.Upgrade agreed) {
         holder.set(CLOSED);
         notCounted();
         if (exchange.tellUpgraded()) {
@@ -476,10 +358,10 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         }
     }
 
-    private void expired(Exchange exchange, long now) {
-        if (isPast(writeByNanoTime, now)) {
+    private void expired(Exchange exchange) {
+        if (limits.isWritePast()) {
             exchange.timeOut("the request was not taken in time");
-        } else if (isPast(readByNanoTime, now)) {
+        } else if (limits.isReadPast()) {
             ResponseContent content = exchange.content();
             if (content == null) {
                 exchange.timeOut("no response in time");
@@ -487,23 +369,9 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
                 exchange.timeOut("the response went on for too long without a byte");
             } else {
                 // It was set by the sender just as the response began.
-                readByNanoTime = NEVER;
+                limits.readWhenever();
             }
         }
-    }
-
-    private static boolean isPast(long deadline, long now) {
-        return deadline != NEVER && NanoTime.isBeforeOrSame(deadline, now);
-    }
-
-    private void setReadBy(long deadline) {
-        readByNanoTime = deadline;
-        upstream.deadlines().changed(this, deadline);
-    }
-
-    private void setWriteBy(long deadline) {
-        writeByNanoTime = deadline;
-        upstream.deadlines().changed(this, deadline);
     }
 
     /** Wants to be told when there is something to read, or the connection is closed, even where that came first. */
@@ -512,15 +380,6 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         EndPoint endPoint = getEndPoint();
         if (!endPoint.isOpen() && endPoint instanceof AbstractEndPoint closed) {
             closed.getFillInterest().onFail(new IOException("the connection is closed"));
-        }
-    }
-
-    private int fill(ByteBuffer into) {
-        try {
-            return getEndPoint().fill(into);
-        } catch (IOException e) {
-            // A broken connection has nothing more to say, like one that has ended.
-            return -1;
         }
     }
 

@@ -62,7 +62,7 @@ final class BodySender extends IteratingCallback {
 
     @Override
     protected Action process() throws Throwable {
-        connection.writeIsOver();
+        connection.limits().writeWhenever();
         if (lastWritten || exchange.isDead()) {
             return Action.SUCCEEDED;
         }
@@ -92,7 +92,7 @@ final class BodySender extends IteratingCallback {
         }
         connection.lane().giveBack(head);
         if (exchange.content() == null) {
-            connection.setReadBy(request.firstByteTimeout());
+            connection.limits().readWithin(request.firstByteTimeout());
         }
         exchange.requestSent();
     }
@@ -182,7 +182,7 @@ final class BodySender extends IteratingCallback {
             lastWritten = true;
             exchange.lastWrite();
         }
-        connection.setWriteBy(request.firstByteTimeout());
+        connection.limits().writeWithin(request.firstByteTimeout());
         connection.getEndPoint().write(this, bytes);
         return Action.SCHEDULED;
     }

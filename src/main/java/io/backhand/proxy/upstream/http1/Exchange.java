@@ -113,6 +113,11 @@ final class Exchange implements BackendExchange {
         }
     }
 
+    /** Whether bytes of it may be out. */
+    boolean isSending() {
+        return (bits.get() & SENDING) != 0;
+    }
+
     /** The connection it was given is no good; false where it is being used already. */
     boolean markStale() {
         while (true) {

@@ -27,7 +27,7 @@ final class HeadSender implements Callback {
         bytes = head.bytes();
         exchange.lastWrite();
         // The response may be here before the write returns; what is left to be written is bounded by the same limit.
-        connection.setReadBy(exchange.request().firstByteTimeout());
+        connection.limits().readWithin(exchange.request().firstByteTimeout());
         connection.getEndPoint().write(this, bytes);
     }
 

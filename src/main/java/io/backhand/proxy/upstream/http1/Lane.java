@@ -16,6 +16,9 @@ final class Lane {
     /** One read from a backend. Four fit in the cache of a core. */
     private static final int BUFFER_BYTES = 32 * 1024;
 
+    /** Big buffers in use at once, 16 MiB of them: clients that are slow to take a big response each hold two. */
+    private static final int MAX_BULK = 64;
+
     private final BackendSelector selector;
     private final ReceiveBuffers usual;
     private final ReceiveBuffers bulk;
@@ -46,7 +49,7 @@ final class Lane {
 
     /** An empty buffer; a big one is for a response that has filled one already. */
     ReceiveBuffer takeBuffer(boolean big) {
-        return big ? bulk.take() : usual.take();
+        return big && bulk.lent() < MAX_BULK ? bulk.take() : usual.take();
     }
 
     /** Room for a request's head, given back when it was sent. */

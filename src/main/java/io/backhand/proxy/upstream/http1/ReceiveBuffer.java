@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Retainable;
 import org.eclipse.jetty.io.RetainableByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A buffer that a backend's bytes are read into. Chunks of content are views of it and keep it; when the last of them
@@ -13,13 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Counted by any thread; the bytes belong to whoever holds it.
  */
 final class ReceiveBuffer implements Retainable {
-    /** Where it always goes back to; null for one of the server's pool. */
-    private final @Nullable ReceiveBuffers home;
-
+    private final ReceiveBuffers home;
     private final RetainableByteBuffer buffer;
     private final AtomicInteger holders = new AtomicInteger();
 
-    ReceiveBuffer(@Nullable ReceiveBuffers home, RetainableByteBuffer buffer) {
+    ReceiveBuffer(ReceiveBuffers home, RetainableByteBuffer buffer) {
         this.home = home;
         this.buffer = buffer;
     }
@@ -34,6 +31,11 @@ final class ReceiveBuffer implements Retainable {
         bytes().clear().limit(0);
         holders.set(1);
         return this;
+    }
+
+    /** Back to the server's pool. */
+    void dispose() {
+        buffer.release();
     }
 
     @Override
@@ -64,14 +66,9 @@ final class ReceiveBuffer implements Retainable {
         if (left < 0) {
             throw new IllegalStateException("released too often");
         }
-        if (left > 0) {
-            return false;
-        }
-        if (home == null) {
-            buffer.release();
-        } else {
+        if (left == 0) {
             home.giveBack(this);
         }
-        return true;
+        return left == 0;
     }
 }

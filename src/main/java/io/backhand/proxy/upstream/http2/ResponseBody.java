@@ -1,6 +1,5 @@
-package io.backhand.proxy.upstream;
+package io.backhand.proxy.upstream.http2;
 
-import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.Trailers;
@@ -11,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class ResponseBody implements Content.Source {
     private final Content.Source source;
     private final Response response;
-    private final Connection connection;
 
-    ResponseBody(Content.Source source, Response response, Connection connection) {
+    ResponseBody(Content.Source source, Response response) {
         this.source = source;
-        this.connection = connection;
         this.response = response;
     }
 
@@ -39,15 +36,9 @@ final class ResponseBody implements Content.Source {
         source.demand(demandCallback);
     }
 
-    /**
-     * Jetty's receiver lets go of its buffer only when that is read to its end; with the connection closed, that is
-     * near.
-     */
+    /** What came already is let go of, since nobody reads it any more. */
     @Override
     public void fail(Throwable failure) {
-        if (connection instanceof org.eclipse.jetty.io.Connection closable) {
-            closable.getEndPoint().close(failure);
-        }
         Content.Chunk chunk = source.read();
         while (chunk != null && !chunk.isLast()) {
             chunk.release();

@@ -1,4 +1,4 @@
-package io.backhand.proxy.upstream;
+package io.backhand.proxy.upstream.http2;
 
 import org.eclipse.jetty.client.ProtocolHandler;
 import org.eclipse.jetty.client.Request;
@@ -8,10 +8,7 @@ import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 
-/**
- * Takes every interim response, known or not: Jetty's client waits forever for the final one where nobody does.
- * All but 100 are passed on; 100 answers an expectation that the balancer has met itself.
- */
+/** Takes every interim response, known or not: Jetty's client waits forever for the final one where nobody does. */
 final class InterimResponses implements ProtocolHandler {
     @Override
     public String getName() {
@@ -32,12 +29,12 @@ final class InterimResponses implements ProtocolHandler {
                 int status = response.getStatus();
                 HttpFields headers = HttpFields.build(response.getHeaders()).asImmutable();
                 expectAnother(request);
-                request.attempt().onInterim(status, headers);
+                request.exchange().onInterim(status, headers);
             }
 
             @Override
             public void onFailure(Response response, Throwable failure) {
-                // The attempt's own listener is told of the end.
+                // The exchange's own listener is told of the end.
                 ((RawRequest) response.getRequest()).getConversation().updateResponseListeners(null);
             }
         };

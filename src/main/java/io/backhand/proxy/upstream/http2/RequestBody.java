@@ -1,7 +1,9 @@
-package io.backhand.proxy.upstream;
+package io.backhand.proxy.upstream.http2;
 
 import java.util.Optional;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class RequestBody implements Request.Content {
     private final long length;
     private volatile boolean atEnd;
     private volatile @Nullable Throwable readFailure;
+    private volatile @Nullable HttpFields trailers;
 
     RequestBody(Content.Source source, long length) {
         this.source = source;
@@ -25,6 +28,12 @@ final class RequestBody implements Request.Content {
     /** Whether its last byte was read. */
     boolean isAtEnd() {
         return atEnd;
+    }
+
+    /** The fields after its last byte; null for none, as Jetty asks for it. */
+    @Nullable
+    HttpFields trailers() {
+        return trailers;
     }
 
     /** Why the client's body could not be read on. */
@@ -45,6 +54,9 @@ final class RequestBody implements Request.Content {
             readFailure = chunk.getFailure();
         } else if (chunk != null && chunk.isLast()) {
             atEnd = true;
+            if (chunk instanceof Trailers its) {
+                trailers = its.getTrailers();
+            }
         }
         return chunk;
     }

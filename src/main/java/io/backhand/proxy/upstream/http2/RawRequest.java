@@ -1,15 +1,18 @@
-package io.backhand.proxy.upstream;
+package io.backhand.proxy.upstream.http2;
 
+import io.backhand.proxy.upstream.BackendRequest;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpRequest;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.HostPort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of Jetty's client that goes out as it came: method and target are not parsed, changed or checked,
- * since a backend may well understand what a URI parser refuses.
+ * A request of Jetty's client that goes out as it came: method and target are not parsed, changed or checked, since
+ * a backend may well understand what a URI parser refuses. Its Host field is HTTP/2's {@code :authority}.
  */
 final class RawRequest extends HttpRequest {
     /** Its connection says where it goes; Jetty wants a URI all the same. */
@@ -18,9 +21,11 @@ final class RawRequest extends HttpRequest {
     private final String method;
     private final String path;
     private final @Nullable String query;
-    private final Attempt attempt;
+    private final HostPort authority;
+    private final Http2Exchange exchange;
 
-    RawRequest(HttpClient client, BackendRequest backendRequest, Attempt attempt) {
+    /** @throws IllegalArgumentException if its Host is none */
+    RawRequest(HttpClient client, BackendRequest backendRequest, String scheme, Http2Exchange exchange) {
         super(client, new HttpConversation(), ANYWHERE);
         this.method = backendRequest.method();
         String target = backendRequest.target();
@@ -28,20 +33,33 @@ final class RawRequest extends HttpRequest {
         int question = target.indexOf('?');
         this.path = question < 0 ? target : target.substring(0, question);
         this.query = question < 0 ? null : target.substring(question + 1);
-        this.attempt = attempt;
+        String host = backendRequest.headers().get(HttpHeader.HOST);
+        this.authority = new HostPort(host == null ? "" : host);
+        this.exchange = exchange;
+        scheme(scheme);
         // How long a backend may be silent is the route's to say, not the connection's.
         idleTimeout(0, TimeUnit.MILLISECONDS);
-        headers(headers -> headers.clear().add(backendRequest.headers()));
+        headers(headers -> headers.clear().add(backendRequest.headers()).remove(HttpHeader.HOST));
     }
 
     /** Whom interim responses go to. */
-    Attempt attempt() {
-        return attempt;
+    Http2Exchange exchange() {
+        return exchange;
     }
 
     @Override
     public String getMethod() {
         return method;
+    }
+
+    @Override
+    public String getHost() {
+        return authority.getHost();
+    }
+
+    @Override
+    public int getPort() {
+        return authority.getPort(-1);
     }
 
     @Override

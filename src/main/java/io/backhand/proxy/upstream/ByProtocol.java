@@ -1,0 +1,22 @@
+package io.backhand.proxy.upstream;
+
+import io.backhand.cluster.Contact;
+
+/**
+ * An upstream for each protocol, chosen by the scheme of the contact.
+ *
+ * @param http1 for backends of HTTP/1.1
+ * @param http2 for backends of HTTP/2
+ */
+public record ByProtocol(Upstream http1, Upstream http2) implements Upstream {
+    @Override
+    public BackendExchange send(Contact contact, BackendRequest backendRequest, BackendResponseListener listener) {
+        return (contact.isHttp2() ? http2 : http1).send(contact, backendRequest, listener);
+    }
+
+    @Override
+    public void close() {
+        http1.close();
+        http2.close();
+    }
+}

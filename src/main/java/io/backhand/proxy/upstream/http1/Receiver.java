@@ -1,0 +1,158 @@
+package io.backhand.proxy.upstream.http1;
+
+import io.backhand.proxy.upstream.UpstreamFailure.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.util.BufferUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving side of a connection: reads, has it parsed, and tells the exchange what it came to. It holds no buffer
+ * but while it parses what is in it; content goes on to its reader with the buffer it is in.
+ *
+ * <p>Belongs to whoever receives: see {@link BackendConnection}.
+ */
+final class Receiver {
+    /** Interim responses to one request; a backend that sends more means no good. */
+    private static final int MAX_INTERIM = 64;
+
+    private final BackendConnection connection;
+    private final Lane lane;
+    private final ResponseReader reader = new ResponseReader();
+    private boolean big;
+    private int interims;
+    private @Nullable Upgrade upgrade;
+
+    /**
+     * What the backend has agreed to.
+     *
+     * @param headers of its answer
+     * @param received of the new protocol already
+     */
+    record Upgrade(HttpFields headers, ByteBuffer received) {}
+
+    Receiver(BackendConnection connection, Lane lane) {
+        this.connection = connection;
+        this.lane = lane;
+    }
+
+    /** The response to that request is to come. */
+    void expect(Exchange exchange) {
+        reader.expect(isHead(exchange));
+        big = false;
+        interims = 0;
+    }
+
+    /** What the backend has agreed to upgrade to; null where it has not. */
+    @Nullable
+    Upgrade upgrade() {
+        return upgrade;
+    }
+
+    /** Receives what has come: true where a response has begun, more of it can be read, or it has failed. */
+    boolean receive(Exchange exchange) {
+        while (true) {
+            ReceiveBuffer buffer = lane.takeBuffer(big);
+            int filled = connection.fill(buffer.bytes());
+            if (filled == 0) {
+                buffer.release();
+                return false;
+            }
+            if (filled > 0) {
+                exchange.bytesCame();
+                big |= buffer.bytes().limit() == buffer.bytes().capacity();
+                reader.parse(buffer.bytes());
+            } else {
+                reader.end();
+            }
+            if (parsed(exchange, buffer)) {
+                return true;
+            }
+        }
+    }
+
+    /** Gives the buffer on, or back; true where there is news. */
+    private boolean parsed(Exchange exchange, ReceiveBuffer buffer) {
+        while (reader.isInformational()) {
+            if (reader.status() == HttpStatus.SWITCHING_PROTOCOLS_101 || ++interims > MAX_INTERIM) {
+                switchedOrFlooded(exchange, buffer);
+                return true;
+            }
+            exchange.listener().interim(reader.status(), reader.headers());
+            connection.limits().readWithin(exchange.request().firstByteTimeout());
+            reader.expect(isHead(exchange));
+            reader.parse(buffer.bytes());
+        }
+        if (exchange.content() != null || reader.isHeadDone()) {
+            return response(exchange, buffer);
+        }
+        buffer.release();
+        IOException failure = reader.failure();
+        if (failure != null) {
+            exchange.fail(reader.isEnded() ? Reason.BROKEN : Reason.GARBAGE, failure);
+        }
+        return failure != null;
+    }
+
+    private boolean response(Exchange exchange, ReceiveBuffer buffer) {
+        ResponseContent before = exchange.content();
+        ResponseContent content = before != null ? before : new ResponseContent(exchange, connection);
+        boolean surplus = buffer.bytes().hasRemaining();
+        boolean filled = addContent(content, buffer);
+        IOException failure = reader.failure();
+        boolean done = failure == null && reader.isDone();
+        if (failure != null) {
+            content.broken(failure);
+        } else if (done) {
+            content.complete(reader.trailers());
+        }
+        connection.limits().readWhenever();
+        exchange.contentIs(content);
+        // Once the connection is let go, the reader is another's.
+        int status = reader.status();
+        String reason = reader.reason();
+        HttpFields headers = reader.headers();
+        if (failure != null) {
+            exchange.end();
+        } else if (done) {
+            exchange.responseDone(reader.isKeepAlive() && !surplus);
+        }
+        if (before != null) {
+            return filled || done || failure != null;
+        }
+        if (!exchange.tellBegun(status, reason, headers, content)) {
+            content.discard();
+        }
+        return true;
+    }
+
+    private boolean addContent(ResponseContent content, ReceiveBuffer buffer) {
+        boolean filled = reader.contentTo() > reader.contentFrom();
+        if (filled) {
+            content.add(buffer, reader.contentFrom(), reader.contentTo());
+        } else {
+            buffer.release();
+        }
+        return filled;
+    }
+
+    private void switchedOrFlooded(Exchange exchange, ReceiveBuffer buffer) {
+        ByteBuffer received = BufferUtil.copy(buffer.bytes());
+        buffer.release();
+        if (reader.status() != HttpStatus.SWITCHING_PROTOCOLS_101) {
+            exchange.fail(Reason.GARBAGE, new IOException("more than " + MAX_INTERIM + " interim responses"));
+        } else if (exchange.request().upgrade() == null) {
+            exchange.fail(Reason.GARBAGE, new IOException("101, and nobody asked for an upgrade"));
+        } else {
+            upgrade = new Upgrade(reader.headers(), received);
+            exchange.responseDone(true);
+        }
+    }
+
+    private static boolean isHead(Exchange exchange) {
+        return HttpMethod.HEAD.is(exchange.request().method());
+    }
+}

@@ -1,0 +1,217 @@
+package io.backhand.proxy.upstream.http2;
+
+import io.backhand.proxy.upstream.BackendExchange;
+import io.backhand.proxy.upstream.BackendRequest;
+import io.backhand.proxy.upstream.BackendResponseListener;
+import io.backhand.proxy.upstream.UpstreamFailure;
+import io.backhand.proxy.upstream.UpstreamFailure.Progress;
+import io.backhand.proxy.upstream.UpstreamFailure.Reason;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.RetryableRequestException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way in a stream of its own, and how far it got.
+ *
+ * <p>Thread-safe: Jetty's client calls from the backend's selector thread and from whichever thread writes; the
+ * listener is told of the outcome once, by whoever sees it first.
+ */
+final class Http2Exchange implements BackendExchange {
+    private final BackendRequest backendRequest;
+    private final BackendResponseListener listener;
+    private final Scheduler scheduler;
+    private final @Nullable RequestBody body;
+    private final AtomicBoolean outcomeTold = new AtomicBoolean();
+    private final Object timing = new Object();
+    private Scheduler.@Nullable Task timer;
+    private volatile @Nullable RawRequest request;
+    private volatile @Nullable Throwable abortedBy;
+    private volatile boolean begun;
+    private volatile boolean responseBegun;
+    private volatile boolean timedOut;
+
+    Http2Exchange(BackendRequest backendRequest, BackendResponseListener listener, Scheduler scheduler) {
+        this.backendRequest = backendRequest;
+        this.listener = listener;
+        this.scheduler = scheduler;
+        Content.Source source = backendRequest.body();
+        this.body = source == null ? null : new RequestBody(source, backendRequest.contentLength());
+    }
+
+    /** Sends it, on a connection that there is or on one to be made. */
+    void send(Destination destination, RawRequest raw) {
+        if (body != null) {
+            raw.body(body);
+            raw.trailersSupplier(body::trailers);
+        }
+        raw.onRequestListener(new RequestProgress());
+        request = raw;
+        limit(backendRequest.connectTimeout(), this::noConnectionInTime);
+        destination.send(raw, new ResponseProgress());
+        Throwable aborted = abortedBy;
+        if (aborted != null) {
+            abort(raw, aborted);
+        }
+    }
+
+    /** It can't be sent to anybody. */
+    void refuse(Throwable cause) {
+        tellFailure(new UpstreamFailure(Progress.NOT_SENT, Reason.CLIENT, cause));
+    }
+
+    @Override
+    public void abort(Throwable cause) {
+        abortedBy = cause;
+        RawRequest sent = request;
+        if (sent != null) {
+            abort(sent, cause);
+        }
+    }
+
+    /** An interim response came in. */
+    void onInterim(int status, HttpFields headers) {
+        responseBegun = true;
+        listener.interim(status, headers);
+    }
+
+    private void noConnectionInTime() {
+        if (!begun) {
+            abort(new SocketTimeoutException(
+                    "no connection within " + backendRequest.connectTimeout().toMillis() + " ms"));
+        }
+    }
+
+    private void noAnswerInTime() {
+        timedOut = true;
+        abort(new TimeoutException(
+                "no answer within " + backendRequest.firstByteTimeout().toMillis() + " ms"));
+    }
+
+    private void awaitFirstByte() {
+        if (!responseBegun) {
+            limit(backendRequest.firstByteTimeout(), this::noAnswerInTime);
+        }
+    }
+
+    private void limit(Duration limit, Runnable whenPast) {
+        synchronized (timing) {
+            noLimit();
+            if (!limit.isZero()) {
+                timer = scheduler.schedule(whenPast, limit.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void noLimit() {
+        synchronized (timing) {
+            if (timer != null) {
+                timer.cancel();
+                timer = null;
+            }
+        }
+    }
+
+    private UpstreamFailure failure(Throwable cause) {
+        Throwable why = abortedBy != null ? abortedBy : cause;
+        // Refused by the backend before it looked at it (RFC 9113, 8.7).
+        boolean unsent = !begun || cause instanceof RetryableRequestException;
+        if (unsent) {
+            return new UpstreamFailure(Progress.NOT_SENT, reasonUnsent(cause), why);
+        }
+        return new UpstreamFailure(
+                responseBegun ? Progress.RESPONSE_BEGUN : Progress.SENT_ON_FRESH_CONNECTION, reason(), why);
+    }
+
+    private Reason reasonUnsent(Throwable cause) {
+        if (cause instanceof RejectedExecutionException) {
+            return Reason.OVERLOADED;
+        }
+        boolean byUs = abortedBy != null && !(abortedBy instanceof SocketTimeoutException);
+        return byUs || cause instanceof RetryableRequestException ? Reason.BROKEN : Reason.CONNECT;
+    }
+
+    private Reason reason() {
+        if (body != null && body.readFailure().isPresent()) {
+            return Reason.CLIENT;
+        }
+        return timedOut ? Reason.TIMEOUT : Reason.BROKEN;
+    }
+
+    private void tellFailure(UpstreamFailure failure) {
+        if (outcomeTold.compareAndSet(false, true)) {
+            listener.failed(failure);
+        }
+    }
+
+    private static void abort(Request request, Throwable cause) {
+        // Whether that ended it, its listeners are told.
+        var unused = request.abort(cause);
+    }
+
+    private final class RequestProgress implements Request.Listener {
+        @Override
+        public void onBegin(Request request) {
+            begun = true;
+            awaitFirstByte();
+        }
+
+        @Override
+        public void onContent(Request request, ByteBuffer content) {
+            awaitFirstByte();
+        }
+
+        @Override
+        public void onSuccess(Request request) {
+            awaitFirstByte();
+        }
+    }
+
+    private final class ResponseProgress implements Response.Listener {
+        @Override
+        public void onBegin(Response response) {
+            responseBegun = true;
+        }
+
+        @Override
+        public void onHeaders(Response response) {
+            noLimit();
+        }
+
+        @Override
+        public void onContentSource(Response response, Content.Source content) {
+            if (outcomeTold.compareAndSet(false, true)) {
+                listener.begun(response.getStatus(), "", response.getHeaders(), new ResponseBody(content, response));
+            }
+        }
+
+        /** What is left of the body nobody wants. */
+        @Override
+        public void onSuccess(Response response) {
+            if (body != null && !body.isAtEnd()) {
+                Http2Exchange.abort(
+                        response.getRequest(), new IllegalStateException("answered before the request had ended"));
+            }
+        }
+
+        @Override
+        public void onComplete(Result result) {
+            noLimit();
+            if (result.isFailed()) {
+                tellFailure(failure(result.getFailure()));
+            }
+        }
+    }
+}
