@@ -68,7 +68,15 @@ final class Forwarding implements BackendResponseListener {
         clientRequest.addIdleTimeoutListener(timeout -> false);
         clientRequest.addFailureListener(this::clientFailed);
         limitTime(route.timeout());
-        choices.next().ifPresentOrElse(this::deliver, this::noBackend);
+        go(choices.next());
+    }
+
+    private void go(Optional<Choice> choice) {
+        if (choice.isPresent()) {
+            deliver(choice.get());
+        } else {
+            noBackend();
+        }
     }
 
     private void deliver(Choice choice) {
@@ -89,7 +97,7 @@ final class Forwarding implements BackendResponseListener {
     private void dispatchToSelf(Backend backend, SelfDispatch dispatch) {
         if (forwarded.hasBody()) {
             // Its beginning was read for a try before, and the application would miss it.
-            choices.next().ifPresentOrElse(this::deliver, this::noBackend);
+            go(choices.next());
             return;
         }
         BackendTry ownTry = new BackendTry(backend, engine.cluster().clock());

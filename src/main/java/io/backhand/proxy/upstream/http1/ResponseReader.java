@@ -42,7 +42,8 @@ final class ResponseReader implements HttpParser.ResponseHandler {
     private int to;
 
     ResponseReader() {
-        parser.setHeaderCacheCaseSensitive(true);
+        // It would take 100 KiB for each connection, and keep little of a response.
+        parser.setHeaderCacheSize(0);
     }
 
     /** A response is to come; one to a HEAD request has no content. */
