@@ -69,7 +69,8 @@ final class Connectors {
         configuration.setMaxResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
         // Nobody listens for them; to keep the forbidden ones back Jetty makes two objects for each request.
         configuration.setNotifyForbiddenComplianceViolations(true);
-        // Jetty's cache of a connection's fields takes 100 KiB from its second request on, which is dear where thousands
+        // Jetty's cache of a connection's fields takes 100 KiB from its second request on, which is dear where
+        // thousands
         // wait, and spares no CPU that could be measured. Without it a value keeps its case as the client wrote it, but
         // for the few that Jetty knows beforehand and that mean the same in any, such as "Accept-Encoding: gzip".
         configuration.setHeaderCacheSize(0);

@@ -30,9 +30,10 @@ class AllocationIT {
     private static final int MEASURED = 1000;
 
     private static final String GET = "GET /small HTTP/1.1\r\nHost: shop.example\r\n\r\n";
-    private static final String RESPONSE = "HTTP/1.1 200 OK\r\nServer: backend\r\nDate: Mon, 23 Nov 2026 04:57:12 GMT\r\n"
-            + "Content-Type: text/plain\r\nLast-Modified: Sun, 22 Nov 2026 20:00:00 GMT\r\nETag: \"6740e300-80\"\r\n"
-            + "Content-Length: 128\r\n\r\n" + "x".repeat(127) + "|";
+    private static final String RESPONSE =
+            "HTTP/1.1 200 OK\r\nServer: backend\r\nDate: Mon, 23 Nov 2026 04:57:12 GMT\r\n"
+                    + "Content-Type: text/plain\r\nLast-Modified: Sun, 22 Nov 2026 20:00:00 GMT\r\nETag: \"6740e300-80\"\r\n"
+                    + "Content-Length: 128\r\n\r\n" + "x".repeat(127) + "|";
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -40,7 +41,8 @@ class AllocationIT {
     void allocatesLittleForAProxiedGet() throws Exception {
         try (RawBackend backend = RawBackend.answering(RESPONSE)) {
             EmbeddedServer server = EmbeddedServer.start(before(backend.url()), Optional.empty());
-            try (RawClient client = new RawClient(URI.create(server.urls().get(0)).getPort())) {
+            try (RawClient client =
+                    new RawClient(URI.create(server.urls().get(0)).getPort())) {
                 get(client, WARM_UP);
                 long before = allocatedByTheServer();
                 get(client, MEASURED);
