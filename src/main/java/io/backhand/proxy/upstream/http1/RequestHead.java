@@ -104,10 +104,7 @@ final class RequestHead {
     private void putField(HttpField field) {
         HttpHeader header = field.getHeader();
         if (header == null) {
-            putToken(field.getName(), "a field's name");
-            put((byte) ':');
-            put((byte) ' ');
-            putValue(field);
+            putOther(field);
             return;
         }
         switch (header) {
@@ -128,6 +125,17 @@ final class RequestHead {
                 putValue(field);
             }
         }
+    }
+
+    private void putOther(HttpField field) {
+        if (field instanceof PreEncodedHttpField encoded) {
+            putEncoded(encoded);
+            return;
+        }
+        putToken(field.getName(), "a field's name");
+        put((byte) ':');
+        put((byte) ' ');
+        putValue(field);
     }
 
     private void putEncoded(PreEncodedHttpField field) {
