@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -31,11 +32,20 @@ public final class HeartbeatReceiver implements Closeable {
     /** Datagrams taken from one socket before the next one's turn, so that a flood on one leaves the others audible. */
     private static final int BURST = 64;
 
+    /**
+     * How long datagrams gather once all that came were taken: of a thousand agents', one wake-up then takes five. Far
+     * below what a heartbeat's age is judged by, and a socket's buffer holds hundreds.
+     */
+    private static final Duration GATHER = Duration.ofMillis(5);
+
     private final List<HeartbeatAddress> addresses;
     private final ListeningEvents events;
     private final Neighbours neighbours;
     private final Selector selector;
     private final Map<HeartbeatAddress, ListeningChannel> channels = new ConcurrentHashMap<>();
+
+    /** Whether no socket had more than a burst; the listening thread's own. */
+    private boolean tookAll;
 
     private HeartbeatReceiver(List<HeartbeatAddress> addresses, ListeningEvents events) throws IOException {
         this.addresses = addresses.stream().distinct().toList();
@@ -129,10 +139,14 @@ public final class HeartbeatReceiver implements Closeable {
         byte[] buffer = new byte[HeartbeatCodec.MAX_BYTES + 1];
         long rejoinedAtNanos = System.nanoTime();
         while (selector.isOpen() && !Thread.currentThread().isInterrupted()) {
+            tookAll = true;
             selector.select(key -> hear(key, buffer, handler), REJOIN_EVERY.toMillis());
             if (System.nanoTime() - rejoinedAtNanos >= REJOIN_EVERY.toNanos()) {
                 rejoin();
                 rejoinedAtNanos = System.nanoTime();
+            }
+            if (tookAll) {
+                LockSupport.parkNanos(GATHER.toNanos());
             }
         }
     }
@@ -148,6 +162,7 @@ public final class HeartbeatReceiver implements Closeable {
                 }
                 hand(handler, buffer, datagram.position(), ((InetSocketAddress) sender).getAddress());
             }
+            tookAll = false;
         } catch (ClosedChannelException e) {
             // Closed from outside.
         } catch (IOException e) {
