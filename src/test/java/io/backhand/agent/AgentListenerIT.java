@@ -86,7 +86,9 @@ class AgentListenerIT {
                     get(running.url() + path).get(10, TimeUnit.SECONDS);
                 }
             }
-            Announcement now = ear.await(busy(1), SOON);
+            // What was said meanwhile waits to be heard, and may have counted those under way then.
+            long allAnswered = System.currentTimeMillis();
+            Announcement now = ear.await(busy(1).and(heard -> heard.sentAtMillis() > allAnswered), SOON);
             assertThat(ear.await(later(now, 2), SOON).heartbeat().figures().inFlight())
                     .hasValue(1);
 
