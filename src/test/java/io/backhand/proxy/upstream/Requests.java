@@ -36,14 +36,19 @@ public final class Requests {
 
     /** The same with that limit for each piece. */
     public static BackendRequest limited(BackendRequest request, Duration limit) {
+        return limited(request, LIMIT, limit);
+    }
+
+    /** The same with those limits for a connection and for each piece. */
+    public static BackendRequest limited(BackendRequest request, Duration connect, Duration piece) {
         return new BackendRequest(
                 request.method(),
                 request.target(),
                 request.headers(),
                 request.body(),
                 request.contentLength(),
-                limit,
-                limit,
+                connect,
+                piece,
                 request.freshConnection(),
                 request.upgrade(),
                 request.clientEndPoint());

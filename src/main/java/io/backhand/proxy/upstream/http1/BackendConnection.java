@@ -58,7 +58,7 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         this.connecting = connecting;
         this.home = connecting.idle();
         this.lane = home.lane();
-        this.receiver = new Receiver(this, lane);
+        this.receiver = new Receiver(this, home);
         this.limits = new TimeLimits(this, upstream.deadlines());
         home.contact().opened(this);
         upstream.deadlines().add(this);
@@ -80,11 +80,7 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
     @Override
     public void onOpen() {
         super.onOpen();
-        if (connecting.isSecure()) {
-            shakeHands();
-        } else {
-            connecting.opened(this);
-        }
+        connecting.connected(this);
     }
 
     /** It is open, and this exchange's, unless that is over already. */
@@ -177,7 +173,7 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
     void expired() {
         Object whose = holder.get();
         if (whose instanceof Exchange exchange) {
-            expired(exchange);
+            limits.expired(exchange);
         } else if (whose == IDLE && limits.isReadPast()) {
             closeIdle();
         }
@@ -214,7 +210,7 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         if (whose instanceof Exchange exchange && exchange.isSending()) {
             onResponse(exchange);
         } else if (whose == OPENING) {
-            goOnShakingHands();
+            connecting.goOn(this);
         } else if (whose != CLOSED) {
             onUnasked();
         }
@@ -238,36 +234,6 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
             connecting.failedOpening(cause);
         }
         close(cause);
-    }
-
-    /** TLS: a request is given out only when the backend has shown who it is. */
-    private void shakeHands() {
-        try {
-            getEndPoint().flush(BufferUtil.EMPTY_BUFFER);
-            goOnShakingHands();
-        } catch (IOException e) {
-            failOpening(e);
-        }
-    }
-
-    private void goOnShakingHands() {
-        try {
-            int filled = getEndPoint().fill(BufferUtil.EMPTY_BUFFER);
-            if (connecting.handsShaken()) {
-                connecting.opened(this);
-            } else if (filled < 0) {
-                failOpening(new IOException("closed in the TLS handshake"));
-            } else {
-                watch();
-            }
-        } catch (IOException e) {
-            failOpening(e);
-        }
-    }
-
-    private void failOpening(IOException cause) {
-        close(cause);
-        connecting.failedOpening(cause);
     }
 
     /** Whoever wants to send on it may not: it is over, or the connection was found closed. */
@@ -358,24 +324,8 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         }
     }
 
-    private void expired(Exchange exchange) {
-        if (limits.isWritePast()) {
-            exchange.timeOut("the request was not taken in time");
-        } else if (limits.isReadPast()) {
-            ResponseContent content = exchange.content();
-            if (content == null) {
-                exchange.timeOut("no response in time");
-            } else if (content.isDemanded()) {
-                exchange.timeOut("the response went on for too long without a byte");
-            } else {
-                // It was set by the sender just as the response began.
-                limits.readWhenever();
-            }
-        }
-    }
-
     /** Wants to be told when there is something to read, or the connection is closed, even where that came first. */
-    private void watch() {
+    void watch() {
         fillInterested();
         EndPoint endPoint = getEndPoint();
         if (!endPoint.isOpen() && endPoint instanceof AbstractEndPoint closed) {

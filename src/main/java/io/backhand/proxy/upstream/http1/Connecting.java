@@ -17,6 +17,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslClientConnectionFactory;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +50,8 @@ final class Connecting implements BackendSelector.Connecting, Resolver.Listener 
         return exchange.idle();
     }
 
-    boolean isSecure() {
+    private boolean isSecure() {
         return idle().contact().contact().isSecure();
-    }
-
-    /** Whether the TLS handshake is done. */
-    boolean handsShaken() {
-        return handsShaken;
     }
 
     /** Begins; a connection is reserved. */
@@ -95,10 +91,33 @@ final class Connecting implements BackendSelector.Connecting, Resolver.Listener 
         }
     }
 
-    /** The connection is ready for a request. */
-    void opened(BackendConnection open) {
-        if (end()) {
-            open.openedFor(exchange);
+    /** The connection is there; over TLS a request is given out only when the backend has shown who it is. */
+    void connected(BackendConnection made) {
+        if (!isSecure()) {
+            opened(made);
+            return;
+        }
+        try {
+            made.getEndPoint().flush(BufferUtil.EMPTY_BUFFER);
+            goOn(made);
+        } catch (IOException e) {
+            close(made, e);
+        }
+    }
+
+    /** There is more of the TLS handshake to be read. */
+    void goOn(BackendConnection made) {
+        try {
+            int filled = made.getEndPoint().fill(BufferUtil.EMPTY_BUFFER);
+            if (handsShaken) {
+                opened(made);
+            } else if (filled < 0) {
+                close(made, new IOException("closed in the TLS handshake"));
+            } else {
+                made.watch();
+            }
+        } catch (IOException e) {
+            close(made, e);
         }
     }
 
@@ -106,6 +125,17 @@ final class Connecting implements BackendSelector.Connecting, Resolver.Listener 
     void failedOpening(Throwable cause) {
         if (end()) {
             exchange.connectFailed(cause);
+        }
+    }
+
+    private void close(BackendConnection made, IOException cause) {
+        made.close(cause);
+        failedOpening(cause);
+    }
+
+    private void opened(BackendConnection open) {
+        if (end()) {
+            open.openedFor(exchange);
         }
     }
 

@@ -27,6 +27,7 @@ final class ContactConnections {
 
     private final Contact contact;
     private final Resolver resolver;
+    private final FieldMemo memo = new FieldMemo();
     private final List<IdleConnections> lanes = new CopyOnWriteArrayList<>();
     private final Set<BackendConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
@@ -42,6 +43,11 @@ final class ContactConnections {
 
     Resolver resolver() {
         return resolver;
+    }
+
+    /** The fields its responses have. */
+    FieldMemo memo() {
+        return memo;
     }
 
     /** The idle ones on a selector that had none before. */

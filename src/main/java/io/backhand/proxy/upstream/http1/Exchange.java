@@ -7,43 +7,21 @@ import io.backhand.proxy.upstream.UpstreamFailure;
 import io.backhand.proxy.upstream.UpstreamFailure.Progress;
 import io.backhand.proxy.upstream.UpstreamFailure.Reason;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way, and how far it got.
  *
- * <p>Thread-safe. Its request may be sent by one thread while another receives the response, and any may abort it:
- * what each has done is a bit of one number, so that exactly one tells the listener, and exactly one lets go of the
- * connection. A connection that is to carry the next request is let go by whoever ends the second of the two
- * directions; a dead exchange's is closed by whoever killed it.
+ * <p>Thread-safe. Its request may be sent by one thread while another receives the response, and any may abort it;
+ * {@link ExchangeSteps} says whose it is to tell the listener, and to let go of the connection.
  */
 final class Exchange implements BackendExchange {
-    /** Bytes of it may be on the connection. */
-    private static final int SENDING = 1;
-
-    /** The connection it was given was found closed before it was used. */
-    private static final int STALE = 1 << 1;
-
-    /** The last of the request is being written. */
-    private static final int LAST_WRITE = 1 << 2;
-
-    private static final int REQUEST_SENT = 1 << 3;
-    private static final int REQUEST_BROKEN = 1 << 4;
-    private static final int RESPONSE_DONE = 1 << 5;
-
-    /** Its connection carries it no further. */
-    private static final int DEAD = 1 << 6;
-
-    /** The listener was told of the outcome. */
-    private static final int TOLD = 1 << 7;
-
     private final Http1Upstream upstream;
     private final IdleConnections idle;
     private final BackendRequest request;
     private final BackendResponseListener listener;
-    private final AtomicInteger bits = new AtomicInteger();
+    private final ExchangeSteps steps = new ExchangeSteps();
     private volatile @Nullable BackendConnection connection;
     private volatile @Nullable Throwable death;
     private volatile boolean reused;
@@ -102,59 +80,38 @@ final class Exchange implements BackendExchange {
     boolean beginSending(BackendConnection on, boolean isReused) {
         connection = on;
         reused = isReused;
-        while (true) {
-            int now = bits.get();
-            if ((now & (DEAD | STALE)) != 0) {
-                return false;
-            }
-            if (bits.compareAndSet(now, now | SENDING)) {
-                return true;
-            }
-        }
+        return steps.beginSending();
     }
 
     /** Whether bytes of it may be out. */
     boolean isSending() {
-        return (bits.get() & SENDING) != 0;
+        return steps.isSending();
     }
 
     /** The connection it was given is no good; false where it is being used already. */
     boolean markStale() {
-        while (true) {
-            int now = bits.get();
-            if ((now & SENDING) != 0) {
-                return false;
-            }
-            if (bits.compareAndSet(now, now | STALE)) {
-                return true;
-            }
-        }
+        return steps.markStale();
     }
 
     /** It was not sent: another connection, unless it is over. */
     void sendElsewhere() {
-        int before = bits.getAndUpdate(now -> now & ~STALE);
-        if ((before & DEAD) == 0) {
+        if (steps.forgetStale()) {
             dispatch();
         }
     }
 
     boolean isDead() {
-        return (bits.get() & DEAD) != 0;
+        return steps.isDead();
     }
 
     /** The last of the request is about to be written. */
     void lastWrite() {
-        set(LAST_WRITE);
+        steps.lastWrite();
     }
 
     /** The request went out to its last byte. */
     void requestSent() {
-        int before = set(REQUEST_SENT);
-        BackendConnection its = connection;
-        if ((before & (RESPONSE_DONE | DEAD)) == RESPONSE_DONE && its != null) {
-            its.release(this);
-        }
+        carryOut(steps.requestSent());
     }
 
     /**
@@ -168,16 +125,7 @@ final class Exchange implements BackendExchange {
         if (death == null) {
             death = cause;
         }
-        int before = set(REQUEST_BROKEN);
-        BackendConnection its = connection;
-        if (its == null || (before & DEAD) != 0) {
-            return;
-        }
-        if ((before & RESPONSE_DONE) != 0) {
-            end();
-        } else {
-            its.awaitLastWords();
-        }
+        carryOut(steps.requestBroke());
     }
 
     /** Something in it can't be sent to anybody, and nothing of it was. */
@@ -207,41 +155,26 @@ final class Exchange implements BackendExchange {
      * @param reusable whether the connection could carry another request
      */
     void responseDone(boolean reusable) {
-        int now = bits.get();
-        boolean keep = false;
-        while ((now & DEAD) == 0) {
-            boolean beingSent = (now & (LAST_WRITE | REQUEST_BROKEN)) == LAST_WRITE;
-            keep = reusable && ((now & REQUEST_SENT) != 0 || beingSent);
-            if (bits.compareAndSet(now, now | (keep ? RESPONSE_DONE : DEAD))) {
-                break;
-            }
-            now = bits.get();
-        }
-        BackendConnection its = connection;
-        if ((now & DEAD) != 0 || its == null) {
-            return;
-        }
-        if (!keep) {
-            its.close();
-        } else if ((now & REQUEST_SENT) != 0) {
-            its.release(this);
-        } else {
-            its.awaitLastWrite();
-        }
+        carryOut(steps.responseDone(reusable));
+    }
+
+    /** All is said, and the connection can't be used again. */
+    void end() {
+        carryOut(steps.end());
     }
 
     /** A response has begun; false where the listener was told otherwise before. */
     boolean tellBegun(int status, String reason, HttpFields headers, ResponseContent body) {
-        if ((set(TOLD) & TOLD) != 0) {
-            return false;
+        boolean first = steps.tell();
+        if (first) {
+            listener.begun(status, reason, headers, body);
         }
-        listener.begun(status, reason, headers, body);
-        return true;
+        return first;
     }
 
     /** Its connection is to speak another protocol; false where the listener was told otherwise before. */
     boolean tellUpgraded() {
-        return (set(TOLD) & TOLD) == 0;
+        return steps.tell();
     }
 
     void contentIs(ResponseContent body) {
@@ -261,30 +194,27 @@ final class Exchange implements BackendExchange {
 
     /** Ends it where it has not ended: its connection is closed, and the listener or the reader is told. */
     void fail(Reason reason, Throwable cause) {
-        int before = kill();
-        if ((before & DEAD) != 0 || isOver(before)) {
+        if (!steps.kill()) {
             return;
         }
-        Throwable why = death != null && reason == Reason.BROKEN ? death : cause;
+        Throwable broken = death;
+        Throwable why = broken != null && reason == Reason.BROKEN ? broken : cause;
         death = why;
         BackendConnection its = connection;
-        boolean sent = (before & SENDING) != 0;
+        boolean sent = steps.isSending();
         if (its != null && sent) {
             its.close(why);
         }
-        tellFailed(new UpstreamFailure(sent ? progress() : Progress.NOT_SENT, timedOut ? Reason.TIMEOUT : reason, why));
+        if (steps.tell()) {
+            listener.failed(
+                    new UpstreamFailure(sent ? progress() : Progress.NOT_SENT, timedOut ? Reason.TIMEOUT : reason, why));
+        }
     }
 
     /** Why a response that had begun goes no further; null while it does. */
     @Nullable
     Throwable death() {
         return isDead() ? death : null;
-    }
-
-    private void tellFailed(UpstreamFailure failure) {
-        if ((set(TOLD) & TOLD) == 0) {
-            listener.failed(failure);
-        }
     }
 
     private Progress progress() {
@@ -297,35 +227,17 @@ final class Exchange implements BackendExchange {
         return reused ? Progress.SENT_ON_REUSED_CONNECTION : Progress.SENT_ON_FRESH_CONNECTION;
     }
 
-    /** All is said, and the connection can't be used again. */
-    void end() {
-        int before = kill();
+    private void carryOut(ExchangeSteps.Then then) {
         BackendConnection its = connection;
-        if ((before & DEAD) == 0 && !isOver(before) && its != null) {
-            its.close();
+        if (its == null) {
+            return;
         }
-    }
-
-    /** Marks it dead unless it is over; answers what it was before. */
-    private int kill() {
-        while (true) {
-            int now = bits.get();
-            if ((now & DEAD) != 0 || isOver(now) || bits.compareAndSet(now, now | DEAD)) {
-                return now;
-            }
+        switch (then) {
+            case NOTHING -> {}
+            case LET_GO -> its.release(this);
+            case AWAIT_LAST_WRITE -> its.awaitLastWrite();
+            case AWAIT_LAST_WORDS -> its.awaitLastWords();
+            case CLOSE -> its.close();
         }
-    }
-
-    private int set(int bit) {
-        while (true) {
-            int now = bits.get();
-            if (bits.compareAndSet(now, now | bit)) {
-                return now;
-            }
-        }
-    }
-
-    private static boolean isOver(int bits) {
-        return (bits & (REQUEST_SENT | RESPONSE_DONE)) == (REQUEST_SENT | RESPONSE_DONE);
     }
 }

@@ -21,7 +21,7 @@ final class Receiver {
 
     private final BackendConnection connection;
     private final Lane lane;
-    private final ResponseReader reader = new ResponseReader();
+    private final ResponseReader reader;
     private boolean big;
     private int interims;
     private @Nullable Upgrade upgrade;
@@ -34,9 +34,10 @@ final class Receiver {
      */
     record Upgrade(HttpFields headers, ByteBuffer received) {}
 
-    Receiver(BackendConnection connection, Lane lane) {
+    Receiver(BackendConnection connection, IdleConnections home) {
         this.connection = connection;
-        this.lane = lane;
+        this.lane = home.lane();
+        this.reader = new ResponseReader(home.contact().memo());
     }
 
     /** The response to that request is to come. */

@@ -26,7 +26,8 @@ final class ResponseReader implements HttpParser.ResponseHandler {
     /** Of one header block: what Jetty takes of a request at most with us, and more than servers send. */
     private static final int MAX_HEADER_BYTES = 64 * 1024;
 
-    private final HttpParser parser = new HttpParser(this, MAX_HEADER_BYTES);
+    private final HttpParser parser;
+    private int place;
     private boolean toHead;
     private boolean ended;
     private int status;
@@ -41,8 +42,16 @@ final class ResponseReader implements HttpParser.ResponseHandler {
     private int from;
     private int to;
 
-    ResponseReader() {
-        // It would take 100 KiB for each connection, and keep little of a response.
+    /** @param memo what other responses of the same backend had */
+    ResponseReader(FieldMemo memo) {
+        this.parser = new HttpParser(this, MAX_HEADER_BYTES) {
+            @Override
+            public HttpField newHttpField(@Nullable HttpHeader header, String name, @Nullable String value) {
+                return memo.field(place++, header, name, value);
+            }
+        };
+        // Values keep their case; and a cache of its own would take 100 KiB a connection.
+        parser.setHeaderCacheCaseSensitive(true);
         parser.setHeaderCacheSize(0);
     }
 
@@ -143,6 +152,7 @@ final class ResponseReader implements HttpParser.ResponseHandler {
         status = code;
         reason = phrase == null ? "" : phrase;
         headers = HttpFields.build();
+        place = 0;
         keepAlive = version.getVersion() >= HttpVersion.HTTP_1_1.getVersion();
         parser.setHeadResponse(toHead);
     }

@@ -65,8 +65,21 @@ final class TimeLimits {
         return isPast(readByNanoTime);
     }
 
-    boolean isWritePast() {
-        return isPast(writeByNanoTime);
+    /** Ends the connection's exchange where one of them is past. */
+    void expired(Exchange exchange) {
+        if (isPast(writeByNanoTime)) {
+            exchange.timeOut("the request was not taken in time");
+        } else if (isReadPast()) {
+            ResponseContent content = exchange.content();
+            if (content == null) {
+                exchange.timeOut("no response in time");
+            } else if (content.isDemanded()) {
+                exchange.timeOut("the response went on for too long without a byte");
+            } else {
+                // It was set by the sender just as the response began.
+                readWhenever();
+            }
+        }
     }
 
     /** The earlier of the two; {@link Long#MAX_VALUE} for neither. */

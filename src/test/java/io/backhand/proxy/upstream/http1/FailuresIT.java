@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource(Transport.class)
 class FailuresIT {
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofMillis(700);
     private static final int BIG = 32 << 20;
 
     private final Transport transport;
@@ -91,7 +91,7 @@ class FailuresIT {
             awaitEnd();
         });
 
-        Outcome outcome = http.send(backend, Requests.limited(Requests.get("/"), SHORT));
+        Outcome outcome = http.send(backend, Requests.limited(Requests.get("/"), SHORT, SHORT));
 
         assertFailed(
                 outcome,
