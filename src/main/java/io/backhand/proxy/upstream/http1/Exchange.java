@@ -206,8 +206,8 @@ final class Exchange implements BackendExchange {
             its.close(why);
         }
         if (steps.tell()) {
-            listener.failed(
-                    new UpstreamFailure(sent ? progress() : Progress.NOT_SENT, timedOut ? Reason.TIMEOUT : reason, why));
+            listener.failed(new UpstreamFailure(
+                    sent ? progress() : Progress.NOT_SENT, timedOut ? Reason.TIMEOUT : reason, why));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.backhand.proxy.upstream.http1;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * What has become of an exchange so far, each step a bit of one number, so that of two threads that come to the same
@@ -29,7 +29,10 @@ final class ExchangeSteps {
     /** The listener was told of the outcome. */
     private static final int TOLD = 1 << 7;
 
-    private final AtomicInteger bits = new AtomicInteger();
+    private static final AtomicIntegerFieldUpdater<ExchangeSteps> BITS =
+            AtomicIntegerFieldUpdater.newUpdater(ExchangeSteps.class, "bits");
+
+    private volatile int bits;
 
     /** What is to be done with the connection. */
     enum Then {
@@ -55,15 +58,15 @@ final class ExchangeSteps {
 
     /** It is to have another connection; false where it is over. */
     boolean forgetStale() {
-        return (bits.getAndUpdate(now -> now & ~STALE) & DEAD) == 0;
+        return (BITS.getAndUpdate(this, now -> now & ~STALE) & DEAD) == 0;
     }
 
     boolean isSending() {
-        return (bits.get() & SENDING) != 0;
+        return (bits & SENDING) != 0;
     }
 
     boolean isDead() {
-        return (bits.get() & DEAD) != 0;
+        return (bits & DEAD) != 0;
     }
 
     /** The last of the request is about to be written. */
@@ -92,14 +95,14 @@ final class ExchangeSteps {
      */
     Then responseDone(boolean reusable) {
         while (true) {
-            int now = bits.get();
+            int now = bits;
             if ((now & DEAD) != 0) {
                 return Then.NOTHING;
             }
             boolean sent = (now & REQUEST_SENT) != 0;
             boolean beingSent = (now & (LAST_WRITE | REQUEST_BROKEN)) == LAST_WRITE;
             boolean kept = reusable && (sent || beingSent);
-            if (bits.compareAndSet(now, now | (kept ? RESPONSE_DONE : DEAD))) {
+            if (BITS.compareAndSet(this, now, now | (kept ? RESPONSE_DONE : DEAD))) {
                 if (!kept) {
                     return Then.CLOSE;
                 }
@@ -116,12 +119,12 @@ final class ExchangeSteps {
     /** It goes no further; false where it was over, one way or the other. */
     boolean kill() {
         while (true) {
-            int now = bits.get();
+            int now = bits;
             boolean over = (now & (REQUEST_SENT | RESPONSE_DONE)) == (REQUEST_SENT | RESPONSE_DONE);
             if (over || (now & DEAD) != 0) {
                 return false;
             }
-            if (bits.compareAndSet(now, now | DEAD)) {
+            if (BITS.compareAndSet(this, now, now | DEAD)) {
                 return true;
             }
         }
@@ -134,11 +137,11 @@ final class ExchangeSteps {
 
     private boolean setUnless(int forbidden, int bit) {
         while (true) {
-            int now = bits.get();
+            int now = bits;
             if ((now & forbidden) != 0) {
                 return false;
             }
-            if (bits.compareAndSet(now, now | bit)) {
+            if (BITS.compareAndSet(this, now, now | bit)) {
                 return true;
             }
         }
@@ -146,8 +149,8 @@ final class ExchangeSteps {
 
     private int set(int bit) {
         while (true) {
-            int now = bits.get();
-            if (bits.compareAndSet(now, now | bit)) {
+            int now = bits;
+            if (BITS.compareAndSet(this, now, now | bit)) {
                 return now;
             }
         }

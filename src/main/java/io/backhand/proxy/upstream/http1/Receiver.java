@@ -131,9 +131,9 @@ final class Receiver {
     }
 
     private boolean addContent(ResponseContent content, ReceiveBuffer buffer) {
-        boolean filled = reader.contentTo() > reader.contentFrom();
+        boolean filled = reader.hasContent();
         if (filled) {
-            content.add(buffer, reader.contentFrom(), reader.contentTo());
+            content.add(buffer, reader.takeContent(buffer.bytes()));
         } else {
             buffer.release();
         }

@@ -50,8 +50,9 @@ final class RequestHead {
         put((byte) ' ');
         putTarget(request.target());
         put(VERSION_LINE_END);
-        for (HttpField field : request.headers()) {
-            putField(field);
+        HttpFields headers = request.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            putField(headers.getField(i));
         }
         putFraming(request);
         String protocol = request.upgrade();
@@ -93,7 +94,7 @@ final class RequestHead {
 
     /** What was written; good until more is. */
     ByteBuffer bytes() {
-        return ByteBuffer.wrap(bytes, 0, length);
+        return view.clear().limit(length);
     }
 
     /** Whether it has grown past what is worth keeping for the next request. */

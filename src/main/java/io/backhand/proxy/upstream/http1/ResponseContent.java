@@ -1,8 +1,10 @@
 package io.backhand.proxy.upstream.http1;
 
+import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.BufferUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,7 @@ final class ResponseContent implements Content.Source {
     private final Exchange exchange;
     private final BackendConnection connection;
     private @Nullable ReceiveBuffer buffer;
-    private int from;
-    private int to;
+    private ByteBuffer view = BufferUtil.EMPTY_BUFFER;
     private boolean complete;
     private @Nullable HttpFields trailers;
     private @Nullable Throwable failure;
@@ -28,10 +29,9 @@ final class ResponseContent implements Content.Source {
     }
 
     /** Takes over a buffer with content in it; what came before was read. */
-    void add(ReceiveBuffer filled, int start, int end) {
+    void add(ReceiveBuffer filled, ByteBuffer itsContent) {
         buffer = filled;
-        from = start;
-        to = end;
+        view = itsContent;
     }
 
     /** Nothing more comes. */
@@ -107,7 +107,7 @@ final class ResponseContent implements Content.Source {
         if (filled != null) {
             buffer = null;
             boolean last = complete && trailers == null;
-            return Content.Chunk.asChunk(filled.bytes().slice(from, to - from), last, filled);
+            return Content.Chunk.asChunk(view, last, filled);
         }
         if (complete) {
             HttpFields after = trailers;

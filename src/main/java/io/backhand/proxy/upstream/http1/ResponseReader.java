@@ -39,6 +39,10 @@ final class ResponseReader implements HttpParser.ResponseHandler {
     private boolean done;
     private @Nullable IOException failure;
     private ByteBuffer bytes = BufferUtil.EMPTY_BUFFER;
+
+    /** The content found, where it is one piece. */
+    private @Nullable ByteBuffer single;
+
     private int from;
     private int to;
 
@@ -137,14 +141,16 @@ final class ResponseReader implements HttpParser.ResponseHandler {
         return trailers;
     }
 
-    /** Where the content in the bytes last parsed begins. */
-    int contentFrom() {
-        return from;
+    /** Whether there is content in the bytes last parsed. */
+    boolean hasContent() {
+        return to > from;
     }
 
-    /** Where it ends. */
-    int contentTo() {
-        return to;
+    /** The content in the bytes last parsed: a view of them, for whoever holds them. */
+    ByteBuffer takeContent(ByteBuffer parsed) {
+        ByteBuffer piece = single;
+        single = null;
+        return piece != null ? piece : parsed.slice(from, to - from);
     }
 
     @Override
@@ -185,12 +191,15 @@ final class ResponseReader implements HttpParser.ResponseHandler {
         int start = bytes.position() - length;
         if (from == to) {
             from = start;
-        } else if (start != to) {
-            bytes.put(to, bytes, start, length);
-            to += length;
+            to = start + length;
+            single = piece;
             return false;
         }
-        to = start + length;
+        if (start != to) {
+            bytes.put(to, bytes, start, length);
+        }
+        to += length;
+        single = null;
         return false;
     }
 

@@ -32,9 +32,9 @@ class LanesIT {
     void start() throws Exception {
         threads.start();
         scheduler.start();
-        selectors = new OwnSelectors[] {
-            OwnSelectors.start(1, threads, scheduler), OwnSelectors.start(1, threads, scheduler)
-        };
+        selectors =
+                new OwnSelectors[] {OwnSelectors.start(1, threads, scheduler), OwnSelectors.start(1, threads, scheduler)
+                };
         BackendSelectors chosen = clientEndPoint -> selectors[near.get()];
         upstream = Http1Upstream.start(
                 chosen,
