@@ -30,7 +30,11 @@ final class BodySender extends IteratingCallback {
             Invocable.from(Invocable.InvocationType.NON_BLOCKING, (Runnable) this::iterate);
     private Content.@Nullable Chunk writing;
     private Content.@Nullable Chunk readAhead;
+
+    /** What is written first, until it was; then nothing can be said to be unsent any more. */
     private @Nullable ByteBuffer firstBytes;
+
+    private boolean anyWritten;
     private long bodyBytes;
     private boolean headWritten;
     private boolean lastWritten;
@@ -81,6 +85,7 @@ final class BodySender extends IteratingCallback {
 
     @Override
     protected void onSuccess() {
+        anyWritten = true;
         releaseWritten();
     }
 
@@ -105,7 +110,7 @@ final class BodySender extends IteratingCallback {
             exchange.clientFailed(cause);
         } else {
             ByteBuffer first = firstBytes;
-            exchange.requestBroke(cause, first == null || first.position() == 0);
+            exchange.requestBroke(cause, !anyWritten && (first == null || first.position() == 0));
         }
     }
 

@@ -14,6 +14,7 @@ import io.backhand.testing.RawBackend;
 import io.backhand.testing.TestBalancer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -271,6 +272,25 @@ class FailuresIT {
         body.write(true, ByteBuffer.allocate(BIG), Callback.NOOP);
 
         assertFailed(http.send(backend, Requests.post(body, BIG)), Progress.SENT_ON_FRESH_CONNECTION, Reason.BROKEN);
+    }
+
+    @Test
+    void aConnectionResetBetweenTwoChunks() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.read("5\r\nhello\r\n".length());
+            wire.reset();
+            gone.countDown();
+        });
+        AsyncContent body = new AsyncContent();
+        body.write(false, ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII)), Callback.NOOP);
+        Outcome outcome = http.send(backend, Requests.post(body, -1));
+        assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+
+        body.write(true, ByteBuffer.allocate(BIG), Callback.NOOP);
+
+        assertFailed(outcome, Progress.SENT_ON_FRESH_CONNECTION, Reason.BROKEN);
     }
 
     @Test
