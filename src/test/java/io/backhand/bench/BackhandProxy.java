@@ -1,6 +1,5 @@
 package io.backhand.bench;
 
-import io.backhand.testing.cluster.Artifacts;
 import io.backhand.testing.cluster.FreePorts;
 import io.backhand.testing.cluster.OwnProcess;
 import java.io.IOException;
@@ -9,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code java -jar backhand.war}, its backends in the configuration, its chain the default one. */
+/** {@code bin/backhand}, its backends in the configuration, its chain the default one. */
 public final class BackhandProxy implements Contestant {
     static final String LABEL = "backhand";
+    /** With the flags that it chooses for the JVM, which takes its place in the process. */
+    private static final Path SCRIPT = Path.of("bin/backhand").toAbsolutePath();
 
     @Override
     public Proxy start(Site site) throws IOException {
@@ -21,10 +22,10 @@ public final class BackhandProxy implements Contestant {
         Path file = Files.writeString(
                 folder.resolve("backhand.toml"),
                 listeners(site, http, https) + shared(site.backends()) + routes(site.documents()));
-        List<String> command = new ArrayList<>(List.of(site.java()));
-        command.addAll(site.balancerFlags());
-        command.addAll(List.of("-jar", Artifacts.war().toString(), "--config", file.toString()));
-        return new Proxy(OwnProcess.start(label(), folder, Processors.proxy(command)), http, https);
+        List<String> command = new ArrayList<>(List.of(
+                "env", "JAVA_HOME=" + site.jdk(), "BACKHAND_JAVA_OPTIONS=" + String.join(" ", site.balancerFlags())));
+        command.addAll(Processors.proxy(List.of(SCRIPT.toString(), "--config", file.toString())));
+        return new Proxy(OwnProcess.start(label(), folder, command), http, https);
     }
 
     private static String listeners(Site site, int http, int https) {

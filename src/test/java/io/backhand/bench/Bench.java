@@ -58,7 +58,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            description = "seconds of load on what runs in a JVM before its first round (60)")
+            description = "seconds of work for what runs in a JVM before its first round (60)")
     private int warmUp = 60;
 
     @Option(names = "--quick", description = "2 rounds of 3 s after 20 s: to see that it works, not to quote")
@@ -70,7 +70,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--flags",
             paramLabel = "FLAGS",
-            description = "JVM flags of Backhand, in one word (those it ships with)")
+            description = "more JVM flags for Backhand, in one word; they win over those of bin/backhand")
     private @Nullable String flags;
 
     @Option(names = "--out", paramLabel = "FILE", description = "where the tables go besides standard output")
@@ -94,7 +94,7 @@ public final class Bench implements Callable<Integer> {
         List<Contestant> contestants = contestants();
         Path home = jdk == null ? Machine.newestJdk() : jdk;
         List<String> balancerFlags =
-                flags == null ? Site.JVM_FLAGS : List.of(flags.strip().split("\\s+", -1));
+                flags == null ? List.of() : List.of(flags.strip().split("\\s+", -1));
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
         // Not a temporary folder, which nobody else may enter: httpd's children work as another user.
         Path run = Files.createDirectories(

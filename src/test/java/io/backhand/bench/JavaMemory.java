@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,13 +59,24 @@ final class JavaMemory {
         return sum;
     }
 
-    /** All that its threads have allocated since they began, to about one part in a hundred. */
-    static long allocatedBytes(Path jdk, long pid) throws IOException {
-        return ALLOCATED
-                .matcher(jcmd(jdk, pid, "Thread.print", "-e"))
-                .results()
-                .mapToLong(match -> Long.parseLong(match.group(1)) << (10 * "BKMG".indexOf(match.group(2))))
-                .sum();
+    /**
+     * All that its threads have allocated since they began, to 1 MiB; nothing once one of them has allocated 10 GiB, from
+     * where on it is told to 1 GiB.
+     */
+    static OptionalLong allocatedBytes(Path jdk, long pid) throws IOException {
+        String threads = jcmd(jdk, pid, "Thread.print", "-e");
+        return ALLOCATED.matcher(threads).results().anyMatch(thread -> thread.group(2)
+                        .equals("G"))
+                ? OptionalLong.empty()
+                : OptionalLong.of(ALLOCATED
+                        .matcher(threads)
+                        .results()
+                        .mapToLong(JavaMemory::bytes)
+                        .sum());
+    }
+
+    private static long bytes(MatchResult allocated) {
+        return Long.parseLong(allocated.group(1)) << (10 * "BKM".indexOf(allocated.group(2)));
     }
 
     private static String jcmd(Path jdk, long pid, String... arguments) throws IOException {

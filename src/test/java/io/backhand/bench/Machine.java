@@ -67,8 +67,10 @@ final class Machine {
                                 System.getProperty("os.version")),
                         "- " + says("/usr/sbin/haproxy", "-v") + "; " + says("/usr/sbin/nginx", "-v") + "; "
                                 + says("/usr/sbin/apache2", "-v"),
-                        "- " + says(jdk.resolve("bin/java").toString(), "-version") + "; Backhand runs with `"
-                                + String.join(" ", flags) + "`, the others in Java with `"
+                        "- " + says(jdk.resolve("bin/java").toString(), "-version")
+                                + "; Backhand runs by `bin/backhand`"
+                                + (flags.isEmpty() ? "" : " with `" + String.join(" ", flags) + "` more")
+                                + ", the others in Java with `"
                                 + String.join(" ", Site.JVM_FLAGS) + "`"));
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Runs one scenario after the other, in each the contestants in turns: A B C A B C. */
@@ -31,6 +32,12 @@ final class Measuring implements AutoCloseable {
     private static final int NATIVE_WARM_UP_SECONDS = 1;
     /** Of the whole warm-up, what a JVM that is warm gets again for each new kind of request. */
     private static final int LATER_WARM_UP_PART = 6;
+
+    private static final int WARM_UP_SLICE_SECONDS = 5;
+    /** Of a second's work in µs: what there is of it in a second under load, at least. */
+    private static final long WARM = 900_000;
+    /** On a busy machine warming up takes up to so many times as long. */
+    private static final int MAX_WARM_UP_STRETCH = 3;
 
     private final Site site;
     private final Load load;
@@ -73,10 +80,29 @@ final class Measuring implements AutoCloseable {
             running.put(contestant, proxy);
         }
         boolean first = warm.add(contestant);
-        int seconds = NATIVE_WARM_UP_SECONDS;
         if (contestant.isJava()) {
-            seconds = Math.max(1, first ? times.warmUpSeconds : times.warmUpSeconds / LATER_WARM_UP_PART);
+            warmUp(
+                    proxy,
+                    scenario,
+                    Math.max(1, first ? times.warmUpSeconds : times.warmUpSeconds / LATER_WARM_UP_PART));
+        } else {
+            load(proxy, scenario, NATIVE_WARM_UP_SECONDS);
         }
+    }
+
+    /** Until it has worked for so long, which takes longer where it does not have its processor to itself. */
+    private void warmUp(Proxy proxy, Scenario scenario, int seconds) throws IOException, InterruptedException {
+        Usage before = Usage.of(proxy.pid());
+        long worked = 0;
+        for (int spent = 0; spent < MAX_WARM_UP_STRETCH * seconds && worked < seconds * WARM; ) {
+            int slice = Math.min(seconds, WARM_UP_SLICE_SECONDS);
+            load(proxy, scenario, slice);
+            spent += slice;
+            worked = Usage.of(proxy.pid()).since(before).cpuMicros();
+        }
+    }
+
+    private void load(Proxy proxy, Scenario scenario, int seconds) throws IOException, InterruptedException {
         // A fixed rate is too slow to warm anything.
         Traffic traffic = scenario.traffic() == Traffic.OPEN_LOOP ? Traffic.GET : scenario.traffic();
         load.run(traffic, proxy.uri(scenario), seconds);
@@ -87,10 +113,27 @@ final class Measuring implements AutoCloseable {
         if (scenario.traffic() == Traffic.IDLE) {
             return besideIdle(scenario, contestant, proxy);
         }
+        OptionalLong allocatedBefore = allocatedBytes(scenario, contestant, proxy);
         Usage before = Usage.of(proxy.pid());
         LoadResult result = load.run(scenario.traffic(), proxy.uri(scenario), seconds(scenario));
         Usage used = Usage.of(proxy.pid()).since(before);
-        return new Round(scenario, contestant.label(), result, used, Usage.pssKib(proxy.pid()), Optional.empty());
+        OptionalLong allocated = allocatedBytes(scenario, contestant, proxy);
+        return new Round(
+                scenario,
+                contestant.label(),
+                result,
+                used,
+                Usage.pssKib(proxy.pid()),
+                allocated.isPresent() && allocatedBefore.isPresent()
+                        ? OptionalLong.of(allocated.getAsLong() - allocatedBefore.getAsLong())
+                        : OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    private OptionalLong allocatedBytes(Scenario scenario, Contestant contestant, Proxy proxy) throws IOException {
+        return contestant.isJava() && scenario.tellsAllocation()
+                ? JavaMemory.allocatedBytes(site.jdk(), proxy.pid())
+                : OptionalLong.empty();
     }
 
     /** CPU time comes in steps of 10 ms, and a fixed rate uses little of it. */
@@ -112,7 +155,8 @@ final class Measuring implements AutoCloseable {
             // After the load, since it collects garbage, and what a collection does to the load is to be seen.
             double kibEach = (usedKib(contestant, proxy) - kibBefore) / IDLE_CONNECTIONS;
             Idle idle = new Idle(kibEach, without.p99Micros(), lost);
-            return new Round(scenario, contestant.label(), result, used, pssKib, Optional.of(idle));
+            return new Round(
+                    scenario, contestant.label(), result, used, pssKib, OptionalLong.empty(), Optional.of(idle));
         }
     }
 
@@ -123,7 +167,7 @@ final class Measuring implements AutoCloseable {
     private Round direct(Scenario scenario) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + site.backends().get(0) + scenario.path());
         LoadResult result = load.run(scenario.traffic(), uri, seconds(scenario));
-        return new Round(scenario, DIRECT, result, new Usage(0, 0, 0), 0, Optional.empty());
+        return new Round(scenario, DIRECT, result, new Usage(0, 0, 0), 0, OptionalLong.empty(), Optional.empty());
     }
 
     private Proxy proxy(Contestant contestant) {

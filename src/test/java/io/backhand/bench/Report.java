@@ -40,6 +40,9 @@ final class Report {
         List<String> head = new ArrayList<>(List.of("contestant", "CPU µs/req: rounds", "median"));
         references.forEach(reference -> head.add("÷ " + reference));
         head.addAll(List.of("req/s", "csw/req", "p50 ms", "p99 ms", "p99.9 ms", "PSS MiB", "errors"));
+        if (scenario.tellsAllocation()) {
+            head.add("B/req allocated");
+        }
         if (scenario == Scenario.FIXED_1000) {
             head.add("added p50 µs");
         }
@@ -75,6 +78,9 @@ final class Report {
         cells.add(figure("%.0f", results.median(scenario, contestant, round -> round.pssKib() / 1024.0)));
         cells.add(Long.toString(
                 rounds.stream().mapToLong(round -> round.load().errors()).sum()));
+        if (scenario.tellsAllocation()) {
+            cells.add(figure("%.0f", results.allocatedBytesPerRequest(scenario, contestant)));
+        }
         if (scenario == Scenario.FIXED_1000) {
             cells.add(figure("%.0f", results.addedMicros(scenario, contestant)));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class ReportTest {
     void marksARoundWithErrorsAndCountsThem() {
         assertThat(report(round("backhand", 30, 0), round("backhand", 20, 2)))
                 .contains("| 30.0 20.0(!) |")
-                .contains("| 2 |\n");
+                .contains("| 2 | 1500 |\n");
     }
 
     @Test
@@ -67,6 +68,7 @@ class ReportTest {
                         load(0, 1000),
                         new Usage(1, 0, 0),
                         0,
+                        OptionalLong.empty(),
                         Optional.of(new Round.Idle(kib, 1000, 0))))
                 .toList());
 
@@ -85,11 +87,19 @@ class ReportTest {
                 load(errors, 500),
                 new Usage(1000L * cpuMicrosPerRequest, 0, 0),
                 1024,
+                OptionalLong.of(1_500_000),
                 Optional.empty());
     }
 
     private static Round fixed(String contestant, int p50Micros) {
-        return new Round(Scenario.FIXED_1000, contestant, load(0, p50Micros), new Usage(1, 0, 0), 0, Optional.empty());
+        return new Round(
+                Scenario.FIXED_1000,
+                contestant,
+                load(0, p50Micros),
+                new Usage(1, 0, 0),
+                0,
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     private static LoadResult load(int errors, int p50Micros) {

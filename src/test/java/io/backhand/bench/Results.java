@@ -44,6 +44,15 @@ record Results(List<Round> rounds) {
         return median(scenario, contestant, Round::cpuMicrosPerRequest);
     }
 
+    /** What a proxied request leaves to the garbage collector, over all rounds that know; nothing for what is not a JVM. */
+    OptionalDouble allocatedBytesPerRequest(Scenario scenario, String contestant) {
+        return of(scenario, contestant).stream()
+                .filter(round -> round.allocatedBytes().isPresent())
+                .mapToDouble(round ->
+                        (double) round.allocatedBytes().orElse(0) / round.load().requests())
+                .average();
+    }
+
     /** What a proxy adds to the median latency of a backend asked directly, µs. */
     OptionalDouble addedMicros(Scenario scenario, String contestant) {
         return combine(

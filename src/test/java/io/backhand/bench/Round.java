@@ -2,15 +2,24 @@ package io.backhand.bench;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One contestant under one scenario's load, once.
  *
  * @param usage of the proxy's processes while the load ran
  * @param pssKib their memory right after it
+ * @param allocatedBytes objects that a JVM made while the load ran, where it was asked
  * @param idle what idle connections did to it, where the scenario has some
  */
-record Round(Scenario scenario, String contestant, LoadResult load, Usage usage, long pssKib, Optional<Idle> idle) {
+record Round(
+        Scenario scenario,
+        String contestant,
+        LoadResult load,
+        Usage usage,
+        long pssKib,
+        OptionalLong allocatedBytes,
+        Optional<Idle> idle) {
 
     /**
      * The difference that idle connections make.
@@ -36,14 +45,14 @@ record Round(Scenario scenario, String contestant, LoadResult load, Usage usage,
     /** The names of what {@link #line} has, tab-separated. */
     static String header() {
         return "scenario\tcontestant\trequests\terrors\tseconds\tcpu_us\tvoluntary\tinvoluntary\tp50_us\tp99_us\tp999_us"
-                + "\tpss_kib\tidle_kib_each\tp99_us_without_idle\tidle_lost";
+                + "\tpss_kib\tallocated\tidle_kib_each\tp99_us_without_idle\tidle_lost";
     }
 
     /** All figures, tab-separated. */
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%s\t%s\t%d\t%d\t%.3f\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s",
+                "%s\t%s\t%d\t%d\t%.3f\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s",
                 scenario.label(),
                 contestant,
                 load.requests(),
@@ -56,6 +65,7 @@ record Round(Scenario scenario, String contestant, LoadResult load, Usage usage,
                 load.p99Micros(),
                 load.p999Micros(),
                 pssKib,
+                allocatedBytes.isPresent() ? allocatedBytes.getAsLong() : "",
                 idle.map(some -> String.format(
                                 Locale.ROOT, "%.2f\t%d\t%d", some.kibEach(), some.p99MicrosWithout(), some.lost()))
                         .orElse("\t\t"));

@@ -75,6 +75,11 @@ enum Scenario {
         return traffic == Traffic.TLS || traffic == Traffic.H2;
     }
 
+    /** Whether what a JVM allocates is looked at: only the first, since a JVM tells it ever more roughly. */
+    boolean tellsAllocation() {
+        return this == GET_128;
+    }
+
     /** Whether the proxy answers by itself. */
     boolean isStatic() {
         return this == STATIC_4K || this == STATIC_1M;

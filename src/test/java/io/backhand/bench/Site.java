@@ -16,7 +16,7 @@ import java.util.List;
  * @param documents the folder whose {@code static/} they answer from themselves
  * @param certificate what they show to TLS clients
  * @param jdk the home of the JDK that the contestants in Java run on
- * @param balancerFlags the JVM flags of Backhand
+ * @param balancerFlags JVM flags of Backhand besides those of its start script
  */
 record Site(
         Path folder,
