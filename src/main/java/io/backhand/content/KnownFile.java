@@ -16,7 +16,11 @@ final class KnownFile {
     private final Stamps stamps;
     private final FileForm plain;
     private final Map<String, FileForm> compressed;
-    private final AtomicLong checkedAtNanos;
+    private volatile long checkedAtNanos;
+
+    /** When somebody was last told to compare it. */
+    private final AtomicLong askedAtNanos;
+
     private volatile long usedAtNanos;
 
     /**
@@ -31,7 +35,8 @@ final class KnownFile {
         this.stamps = stamps;
         this.plain = plain;
         this.compressed = compressed;
-        this.checkedAtNanos = new AtomicLong(nowNanos);
+        this.checkedAtNanos = nowNanos;
+        this.askedAtNanos = new AtomicLong(nowNanos);
         this.usedAtNanos = nowNanos;
     }
 
@@ -54,12 +59,17 @@ final class KnownFile {
     }
 
     /**
-     * Whether it is time to compare it with the disk, and the one who asks is to do that; the others go on with what
-     * is known meanwhile.
+     * Whether the one who asks is to compare it with the disk. For a while after its time that is the first alone, and
+     * the others go on with what is known meanwhile; what nobody has compared for twice that time is everybody's to
+     * compare, however long ago it was last asked for.
      */
     boolean isToBeChecked(long nowNanos, long validNanos) {
-        long checked = checkedAtNanos.get();
-        return nowNanos - checked >= validNanos && checkedAtNanos.compareAndSet(checked, nowNanos);
+        long ageNanos = nowNanos - checkedAtNanos;
+        if (ageNanos < validNanos || ageNanos >= 2 * validNanos) {
+            return ageNanos >= validNanos;
+        }
+        long asked = askedAtNanos.get();
+        return nowNanos - asked >= validNanos && askedAtNanos.compareAndSet(asked, nowNanos);
     }
 
     /** Notes that it was asked for. */
@@ -74,6 +84,6 @@ final class KnownFile {
     }
 
     void checked(long nowNanos) {
-        checkedAtNanos.set(nowNanos);
+        checkedAtNanos = nowNanos;
     }
 }

@@ -26,8 +26,8 @@ import org.eclipse.jetty.util.URIUtil;
  * The files of one route's static root. Thread-safe.
  *
  * <p>What of a path lies below the route's is looked up under the root: for a route {@code /app}, {@code /app/x.png} is
- * {@code ROOT/x.png} and {@code /app/} is {@code ROOT/index.html}. What becomes of a file on disk counts within {@link #VALID}; a path missed is not
- * looked for again so long. No directory is listed, no hidden file served, and no link followed out of the root.
+ * {@code ROOT/x.png} and {@code /app/} is {@code ROOT/index.html}. What becomes of a file on disk counts within {@link #VALID}, or twice that while
+ * another request looks; a path missed is not looked for again so long. No directory is listed, no hidden file served, and no link followed out of the root.
  */
 public final class StaticFiles implements AutoCloseable {
     /** How long memory is trusted to tell what is on disk. */
