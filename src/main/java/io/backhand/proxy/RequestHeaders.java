@@ -64,7 +64,7 @@ final class RequestHeaders {
         } else if (ToldBefore.is(field)) {
             told = told == null ? new ToldBefore() : told;
             told.take(field);
-        } else if (arrival.peerTrusted() || !isForwarded(field.getName())) {
+        } else if (!isNotToBeTold(field.getName())) {
             sent.add(field);
         }
     }
@@ -94,6 +94,21 @@ final class RequestHeaders {
             }
         }
         sent.add(joined == null ? first : new HttpField(HttpHeader.COOKIE, joined.toString()));
+    }
+
+    /**
+     * Whether it says how a request came, and must not: by a stranger, or with {@code _} for {@code -}, which backends
+     * that make variables of names, as CGI does, take for the true one.
+     */
+    private boolean isNotToBeTold(String name) {
+        if (name.isEmpty() || (name.charAt(0) | 0x20) != 'x') {
+            return false;
+        }
+        String asTaken = name.replace('_', '-');
+        if (isForwarded(asTaken)) {
+            return !arrival.peerTrusted() || !isForwarded(name);
+        }
+        return asTaken.equalsIgnoreCase(ToldBefore.REAL_IP);
     }
 
     private static boolean isForwarded(String name) {

@@ -10,7 +10,7 @@ import org.eclipse.jetty.http.HttpHeader;
  * <p>Not thread-safe: it belongs to one request.
  */
 final class ToldBefore {
-    private static final String REAL_IP = "X-Real-IP";
+    static final String REAL_IP = "X-Real-IP";
 
     private String via = "";
     private String forwardedFor = "";

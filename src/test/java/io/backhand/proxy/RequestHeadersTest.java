@@ -119,6 +119,24 @@ class RequestHeadersTest {
                 .isEqualTo("for=198.51.100.7;proto=https, for=10.0.0.1;host=\"inner:8080\";proto=http");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"X_Forwarded_For", "x-forwarded_proto", "X_Forwarded-Prefix", "X_Real_IP", "x-real_ip"})
+    void dropsWhatABackendMayTakeForOurs(String name) {
+        HttpFields headers = HttpFields.build().add(name, "10.9.9.9").add("X_Kept", "1");
+        Arrival fromTrusted = new Arrival(
+                HttpVersion.HTTP_1_1,
+                false,
+                "example",
+                Network.address("10.0.0.1"),
+                new TrustedPeers(List.of(Network.parse("10.0.0.0/8"))),
+                via);
+
+        for (HttpFields sent : List.of(forBackend(headers), RequestHeaders.forBackend(headers, fromTrusted, via))) {
+            assertThat(sent.contains(name)).isFalse();
+            assertThat(sent.contains("X_Kept")).isTrue();
+        }
+    }
+
     @Test
     void quotesAnIpv6PeerAsForwardedWantsIt() {
         Arrival arrival = new Arrival(
