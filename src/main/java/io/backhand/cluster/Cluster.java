@@ -144,12 +144,20 @@ public final class Cluster {
     }
 
     private synchronized Roster drawRoster() {
-        Roster drawn = new Roster(backends());
-        roster = drawn;
+        Roster drawn = roster;
+        if (drawn == null) {
+            drawn = new Roster(backends());
+            roster = drawn;
+        }
         return drawn;
     }
 
     private synchronized List<Backend> takeSnapshot() {
+        List<Backend> before = snapshot;
+        if (before != null) {
+            // Another thread has while this one waited.
+            return before;
+        }
         List<Backend> all = new ArrayList<>(configured.size() + table.rows().size());
         configured.forEach((id, backend) -> {
             if (table.row(id).isEmpty()) {

@@ -27,18 +27,22 @@ final class CapacityColumn {
     /** Works it out. */
     CapacityColumn(Roster roster, long nowNanos, long maxAgeNanos) {
         this.roster = roster;
-        this.ineligible = ineligible(roster, nowNanos, maxAgeNanos);
         List<Backend> all = new ArrayList<>(roster.size());
         List<Backend> chosenFrom = new ArrayList<>(roster.size());
+        // In one go with the medians: who is kept out meanwhile must not be in one and not in the other.
+        long marks = 0;
         for (int number = 0; number < roster.sections(); number++) {
             RosterSection section = roster.section(number);
             for (int row = 0; row < section.size(); row++) {
-                all.add(section.backend(row));
                 if (section.isEligible(row, nowNanos, maxAgeNanos)) {
                     chosenFrom.add(section.backend(row));
+                } else {
+                    marks += mark(all.size());
                 }
+                all.add(section.backend(row));
             }
         }
+        this.ineligible = marks;
         this.complete = all.stream().noneMatch(backend -> Double.isNaN(backend.capacity()));
         var capacity = KnownFigures.capacity(
                 new Candidates(chosenFrom, Optional.empty(), nowNanos, ThreadLocalRandom.current()));
