@@ -65,7 +65,7 @@ final class Acceptor implements SelectorUpdate, Selectable, Closeable {
             acceptSome();
         } catch (ClosedChannelException e) {
             LOG.debug("closed while it accepted", e);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             rest(e);
         }
         return null;
@@ -86,14 +86,14 @@ final class Acceptor implements SelectorUpdate, Selectable, Closeable {
     private void take(SocketChannel channel) {
         try {
             accepted.take(channel);
-        } catch (IOException | RuntimeException e) {
-            // As a rule the client has gone already.
+        } catch (Throwable e) {
+            // As a rule the client has gone already. Whatever it is: what left this method would close the listener.
             LOG.debug("a connection could not be taken", e);
             IO.close(channel);
         }
     }
 
-    private void rest(IOException cause) {
+    private void rest(Exception cause) {
         LOG.warn("no connection can be accepted for {} ms: {}", REST_MILLIS, cause.toString());
         wish(0);
         selector.scheduler()

@@ -121,10 +121,20 @@ public final class SharedConnector extends ServerConnector {
                 key.attach(endPoint);
                 endPointOpened(endPoint);
                 endPoint.setIdleTimeout(getIdleTimeout());
-                endPoint.open(newConnection(channel, endPoint, channel));
+                connect(channel, endPoint);
             } catch (IOException | RuntimeException e) {
                 LOG.debug("a connection could not be opened", e);
                 IO.close(channel);
+            }
+        }
+
+        /** What has been counted as open is closed as such, so that it is counted no more. */
+        private void connect(SocketChannel channel, SelectorEndPoint endPoint) {
+            try {
+                endPoint.open(newConnection(channel, endPoint, channel));
+            } catch (IOException | RuntimeException | Error e) {
+                LOG.debug("a client's connection could not be made", e);
+                endPoint.close(e);
             }
         }
 
