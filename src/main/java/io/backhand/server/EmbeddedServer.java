@@ -20,6 +20,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ClassMatcher;
+import org.eclipse.jetty.util.ProcessorUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ public final class EmbeddedServer {
     /** How long requests under way may take to finish when the server stops; what Docker leaves is 10 s. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
-    /** Threads for what may block, and one for each selector; a few are enough where no servlet or filter does. */
+    /** Threads for what may block; a few are enough where no servlet or filter does. */
     private static final int MAX_THREADS = 200;
 
     private final Server server;
@@ -64,7 +65,8 @@ public final class EmbeddedServer {
     }
 
     static EmbeddedServer start(BalancerConfig config, Optional<Path> webapp, Tricks tricks) throws StartException {
-        SelectorThreadPool threads = new SelectorThreadPool(MAX_THREADS, tricks);
+        int selectors = config.listeners().size() * ProcessorUtils.availableProcessors();
+        SelectorThreadPool threads = new SelectorThreadPool(MAX_THREADS + selectors, tricks);
         threads.setName("backhand");
         Server server = new Server(threads, null, new ArrayByteBufferPool(0, -1, Http1Upstream.BULK_BYTES));
         server.setErrorHandler(new PlainErrors.OfServer());
