@@ -231,6 +231,8 @@ class FramingIT {
 
         assertThat(outcome.response().read().text()).isEqualTo("ok");
         assertThat(outcome.interims()).containsExactly("100", "102", "103 Link: </a>", "199");
+        http.awaitIdle(1);
+
         http.succeedOn(backend);
         assertThat(backend.connections()).isEqualTo(1);
     }
