@@ -77,7 +77,7 @@ final class PendingConnect implements SelectorUpdate, Selectable {
         SelectorEndPoint endPoint = new SelectorEndPoint(channel, key, selector, closed -> {});
         Connection connection = connecting.connected(endPoint);
         key.attach(endPoint);
-        endPoint.open(connection);
+        endPoint.open(connection, endPoint.getIdleTimeout());
     }
 
     private void fail(Throwable cause) {

@@ -99,10 +99,16 @@ final class SelectorEndPoint extends AbstractEndPoint implements Selectable {
         this.remote = channel.getRemoteAddress();
     }
 
-    /** Gives it its connection, and lets that begin. Runs on the selector's thread, once. */
-    void open(Connection connection) {
+    /**
+     * Gives it its connection, and lets that begin. Runs on the selector's thread, once.
+     *
+     * @param idleMillis after which it is closed where nothing moves; 0 is never. Set before it is open, it would make a
+     *     timer twice
+     */
+    void open(Connection connection, long idleMillis) {
         setConnection(connection);
         onOpen();
+        setIdleTimeout(idleMillis);
         try {
             connection.onOpen();
         } catch (RuntimeException | Error e) {

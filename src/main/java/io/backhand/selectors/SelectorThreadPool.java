@@ -1,5 +1,6 @@
 package io.backhand.selectors;
 
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.thread.ExecutionStrategy;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -30,6 +31,21 @@ public final class SelectorThreadPool extends QueuedThreadPool {
             super.execute(task);
         } else {
             selector.later(task);
+        }
+    }
+
+    /**
+     * Has an executor run a task when the selector's thread that this is has left what it is in: at once on others.
+     *
+     * <p>Jetty's connection is not safe from a request that ends on another thread while the one that read it is still
+     * on its way out, where the next request is in the buffer already.
+     */
+    public static void afterwards(Executor executor, Runnable task) {
+        SharedSelector selector = SharedSelector.current();
+        if (selector == null) {
+            executor.execute(task);
+        } else {
+            selector.later(() -> executor.execute(task));
         }
     }
 

@@ -120,7 +120,6 @@ public final class SharedConnector extends ServerConnector {
                 SelectorEndPoint endPoint = new SelectorEndPoint(channel, key, selector, this::endPointClosed);
                 key.attach(endPoint);
                 endPointOpened(endPoint);
-                endPoint.setIdleTimeout(getIdleTimeout());
                 connect(channel, endPoint);
             } catch (IOException | RuntimeException e) {
                 LOG.debug("a connection could not be opened", e);
@@ -131,7 +130,7 @@ public final class SharedConnector extends ServerConnector {
         /** What has been counted as open is closed as such, so that it is counted no more. */
         private void connect(SocketChannel channel, SelectorEndPoint endPoint) {
             try {
-                endPoint.open(newConnection(channel, endPoint, channel));
+                endPoint.open(newConnection(channel, endPoint, channel), getIdleTimeout());
             } catch (IOException | RuntimeException | Error e) {
                 LOG.debug("a client's connection could not be made", e);
                 endPoint.close(e);

@@ -8,7 +8,7 @@ package io.backhand.selectors;
  * @param endPoints {@code io.backhand.selectors.endPoints}: connections are accepted, served and closed by a selector's
  *     own thread, through end points of our own. Leans on {@code ManagedSelector} calling {@code select(Selector)}
  *     once a pass and on its loop staying on one thread in a non-blocking invocation. Off, the listeners are
- *     Jetty's {@code ServerConnector}, and all the others are off too
+ *     Jetty's {@code ServerConnector} and requests are handled by threads of the pool, and all the others are off too
  * @param shared {@code io.backhand.selectors.shared}: connections to backends live on the selector of the client they
  *     serve. Off, they have selectors of their own
  * @param stickyReads {@code io.backhand.selectors.stickyReads}: the wish to read stays with the kernel until it reports

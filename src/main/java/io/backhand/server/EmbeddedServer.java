@@ -80,7 +80,7 @@ public final class EmbeddedServer {
             context.setErrorHandler(new PlainErrors.OfContext());
             context.setAttribute(WebappConfig.ATTRIBUTE, config);
             context.addEventListener(new BackhandListener());
-            Handler front = new FrontHandler(context, new OffloadHandler(context));
+            Handler front = new FrontHandler(context, tricks.endPoints() ? new OffloadHandler(context) : context);
             DrainingHandler draining = new DrainingHandler(front);
             server.setHandler(draining);
             startUp(server);

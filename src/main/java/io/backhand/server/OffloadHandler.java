@@ -1,5 +1,6 @@
 package io.backhand.server;
 
+import io.backhand.selectors.SelectorThreadPool;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -36,12 +37,17 @@ final class OffloadHandler extends Handler.Wrapper {
         Executor pool = request.getComponents().getExecutor();
         OffloadedRequest offloaded = new OffloadedRequest(request, pool);
         OffloadedResponse answer = new OffloadedResponse(offloaded, response, pool);
-        if (!Invocable.isNonBlockingInvocation()) {
+        if (Invocable.isNonBlockingInvocation()) {
+            SelectorThreadPool.afterwards(
+                    task -> execute(pool, task, callback), () -> handle(mayBlock, offloaded, answer, callback));
+        } else {
             handle(mayBlock, offloaded, answer, callback);
-            return;
         }
+    }
+
+    private static void execute(Executor pool, Runnable task, Callback callback) {
         try {
-            pool.execute(() -> handle(mayBlock, offloaded, answer, callback));
+            pool.execute(task);
         } catch (RejectedExecutionException e) {
             callback.failed(e);
         }

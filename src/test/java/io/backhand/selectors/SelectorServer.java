@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 /** A server on loopback whose handler runs on selectors' threads. When it is closed, no buffer may be lost. */
 final class SelectorServer implements AutoCloseable {
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    private final SelectorThreadPool threads;
     private final Server server;
     private final List<SharedConnector> connectors;
 
     private SelectorServer(Tricks tricks, SslContextFactory.@Nullable Server tls, Answer answer) throws Exception {
-        server = new Server(new SelectorThreadPool(64, tricks), null, buffers);
+        threads = new SelectorThreadPool(64, tricks);
+        server = new Server(threads, null, buffers);
         HttpConfiguration configuration = new HttpConfiguration();
         HttpConnectionFactory http = new HttpConnectionFactory(configuration);
         SharedConnector plain = connector(tricks, http, new HTTP2CServerConnectionFactory(configuration));
@@ -85,16 +87,17 @@ final class SelectorServer implements AutoCloseable {
         return connectors.get(0);
     }
 
-    BackendSelectors selectors() {
-        return SharedSelectors.of(server).orElseThrow();
+    SelectorThreadPool threads() {
+        return threads;
     }
 
-    /** How often its selectors have found something. */
-    long selects() {
-        return connectors.stream()
-                .flatMap(connector -> connector.selectors().stream())
-                .mapToLong(SharedSelector::getSelectCount)
-                .sum();
+    /** Buffers that somebody holds now. */
+    int buffersHeld() {
+        return buffers.getLeaks().size();
+    }
+
+    BackendSelectors selectors() {
+        return SharedSelectors.of(server).orElseThrow();
     }
 
     void stop() throws Exception {
