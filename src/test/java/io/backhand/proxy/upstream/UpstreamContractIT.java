@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -193,6 +194,22 @@ class UpstreamContractIT {
 
         assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
         assertThat(failure.progress()).isEqualTo(Progress.SENT_ON_FRESH_CONNECTION);
+    }
+
+    @Test
+    void failsTheContentThatStops() throws Exception {
+        Contact backend =
+                backend((request, response, callback) -> response.write(false, utf8("half"), Callback.from(() -> {
+                    awaitQuietly(over);
+                    callback.succeeded();
+                })));
+
+        Outcome.Body body = send(backend, Requests.limited(Requests.get("/"), Duration.ofMillis(500)))
+                .response()
+                .read();
+
+        assertThat(body.text()).isEqualTo("half");
+        assertThat(body.failure().orElseThrow()).isInstanceOf(TimeoutException.class);
     }
 
     @Test

@@ -83,7 +83,7 @@ final class Receiver {
                 return true;
             }
             exchange.listener().interim(reader.status(), reader.headers());
-            connection.limits().readWithin(exchange.request().firstByteTimeout());
+            connection.limits().readAnewWithin(exchange.request().firstByteTimeout());
             reader.expect(isHead(exchange));
             reader.parse(buffer.bytes());
         }
@@ -110,7 +110,11 @@ final class Receiver {
         } else if (done) {
             content.complete(reader.trailers());
         }
-        connection.limits().readWhenever();
+        boolean news = filled || done || failure != null;
+        if (news || before == null) {
+            // The frame of a chunk is no content: whoever waits for some waits on, no longer than before.
+            connection.limits().readWhenever();
+        }
         exchange.contentIs(content);
         // Once the connection is let go, the reader is another's.
         int status = reader.status();
@@ -122,7 +126,7 @@ final class Receiver {
             exchange.responseDone(reader.isKeepAlive() && !surplus);
         }
         if (before != null) {
-            return filled || done || failure != null;
+            return news;
         }
         if (!exchange.tellBegun(status, reason, headers, content)) {
             content.discard();

@@ -30,6 +30,13 @@ final class TimeLimits {
         }
     }
 
+    /** The same where something is to come already; a request still being sent is not waited for. */
+    void readAnewWithin(Duration limit) {
+        if (readByNanoTime != NEVER) {
+            readWithin(limit);
+        }
+    }
+
     /** Something is to come by then. */
     void readBy(long nanoTime) {
         readByNanoTime = nanoTime;

@@ -37,6 +37,7 @@ final class Http2Exchange implements BackendExchange {
     private final AtomicBoolean outcomeTold = new AtomicBoolean();
     private final Object timing = new Object();
     private Scheduler.@Nullable Task timer;
+    private boolean answered;
     private volatile @Nullable RawRequest request;
     private volatile @Nullable Throwable abortedBy;
     private volatile boolean begun;
@@ -101,8 +102,27 @@ final class Http2Exchange implements BackendExchange {
     }
 
     private void awaitFirstByte() {
-        if (!responseBegun) {
-            limit(backendRequest.firstByteTimeout(), this::noAnswerInTime);
+        synchronized (timing) {
+            if (!answered) {
+                limit(backendRequest.firstByteTimeout(), this::noAnswerInTime);
+            }
+        }
+    }
+
+    /** Whoever reads the response waits for more of it. */
+    void awaitMore() {
+        limit(backendRequest.firstByteTimeout(), this::noAnswerInTime);
+    }
+
+    /** It is there. */
+    void moreCame() {
+        noLimit();
+    }
+
+    private void answered() {
+        synchronized (timing) {
+            answered = true;
+            noLimit();
         }
     }
 
@@ -187,13 +207,17 @@ final class Http2Exchange implements BackendExchange {
 
         @Override
         public void onHeaders(Response response) {
-            noLimit();
+            answered();
         }
 
         @Override
         public void onContentSource(Response response, Content.Source content) {
             if (outcomeTold.compareAndSet(false, true)) {
-                listener.begun(response.getStatus(), "", response.getHeaders(), new ResponseBody(content, response));
+                listener.begun(
+                        response.getStatus(),
+                        "",
+                        response.getHeaders(),
+                        new ResponseBody(content, response, Http2Exchange.this));
             }
         }
 

@@ -4,16 +4,19 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /** The content of a backend's response, with its trailers as the last chunk where it has any. */
 final class ResponseBody implements Content.Source {
     private final Content.Source source;
     private final Response response;
+    private final Http2Exchange exchange;
 
-    ResponseBody(Content.Source source, Response response) {
+    ResponseBody(Content.Source source, Response response, Http2Exchange exchange) {
         this.source = source;
         this.response = response;
+        this.exchange = exchange;
     }
 
     @Override
@@ -33,7 +36,11 @@ final class ResponseBody implements Content.Source {
 
     @Override
     public void demand(Runnable demandCallback) {
-        source.demand(demandCallback);
+        exchange.awaitMore();
+        source.demand(Invocable.from(Invocable.getInvocationType(demandCallback), () -> {
+            exchange.moreCame();
+            demandCallback.run();
+        }));
     }
 
     /** What came already is let go of, since nobody reads it any more. */

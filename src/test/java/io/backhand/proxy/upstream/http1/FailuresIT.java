@@ -234,6 +234,48 @@ class FailuresIT {
     }
 
     @Test
+    void aBackendThatStopsInTheFrameOfAChunk() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n");
+            awaitQuietly(waiting);
+            wire.write("3");
+            awaitEnd();
+        });
+        Content.Source content = http.send(backend, Requests.limited(Requests.get("/"), SHORT))
+                .response()
+                .content();
+        Outcome.next(content).release();
+        CountDownLatch woken = new CountDownLatch(1);
+        assertThat(content.read()).isNull();
+        content.demand(woken::countDown);
+        waiting.countDown();
+
+        assertThat(woken.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(content.read().getFailure()).hasMessageContaining("too long");
+    }
+
+    @Test
+    void anInterimResponseDoesNotHurryTheClient() throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write("HTTP/1.1 103 Early Hints\r\n\r\n");
+            wire.read(2);
+            wire.write(Http1Case.OK);
+            awaitEnd();
+        });
+        AsyncContent body = new AsyncContent();
+        Outcome outcome = http.send(backend, Requests.limited(Requests.post(body, 2), SHORT));
+
+        TestBalancer.await("the hints are here", () -> !outcome.interims().isEmpty());
+        assertThat(over.await(3 * SHORT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+        body.write(true, ByteBuffer.allocate(2), Callback.NOOP);
+
+        assertThat(outcome.response().read().text()).isEqualTo("ok");
+    }
+
+    @Test
     void aReaderMayTakeItsTime() throws Exception {
         RawBackend backend = http.backend(wire -> {
             wire.readHead();
