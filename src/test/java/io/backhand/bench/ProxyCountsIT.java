@@ -38,6 +38,10 @@ class ProxyCountsIT {
     private static final int MAX_WARM_UP_ROUNDS = 20;
     private static final int LOOPS = 2;
     private static final int SECONDS = 5;
+
+    /** Long enough for what each of the 64 connections costs once to be little beside what they carry, at strace's pace. */
+    private static final int TRACED_SECONDS = 20;
+
     private static final Duration STRACE_LIMIT = Duration.ofSeconds(20);
     /** {@code 100.00  0.123456  5  98765  12 total}: share, seconds, µs a call, calls, errors where there are some. */
     private static final Pattern TOTAL_CALLS =
@@ -92,7 +96,7 @@ class ProxyCountsIT {
                 List.of("strace", "-f", "-c", "-o", summary.toString(), "-p", Long.toString(proxy.pid()));
         try (OwnProcess strace = OwnProcess.start("strace", folder, command)) {
             awaitAttached(strace);
-            requests = load(SECONDS);
+            requests = load(TRACED_SECONDS);
             strace.terminate();
             strace.awaitExit(STRACE_LIMIT);
         }
