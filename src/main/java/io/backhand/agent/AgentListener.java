@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The agent inside a servlet container: starts with its web application and says goodbye with it.
+ * The agent inside a servlet container: starts with its web application and says goodbye with it, or earlier, when the
+ * JVM is told to stop by a signal.
  *
  * <p>Its settings are those of {@link AgentConfig}, as context-params {@code backhand.contact},
  * {@code backhand.name} and so on, else as system properties of the same names; several addresses in
@@ -34,6 +35,7 @@ public final class AgentListener implements ServletContextListener {
     private static final Logger LOG = System.getLogger(AgentListener.class.getName());
 
     private Optional<Agent> agent = Optional.empty();
+    private Optional<StopSignals> signals = Optional.empty();
 
     /** Made by the servlet container. */
     public AgentListener() {}
@@ -48,6 +50,7 @@ public final class AgentListener implements ServletContextListener {
             boolean checks = config.check().isPresent();
             Agent started = Agent.start(config, checks ? CheckLoop.Until.STOPPED : CheckLoop.Until.ANSWERED, requests);
             agent = Optional.of(started);
+            signals = Optional.of(StopSignals.before(started::leave));
             application.setAttribute(Agent.ATTRIBUTE, started);
         } catch (ConfigException e) {
             throw new IllegalStateException("Backhand's agent does not start: " + e.getMessage(), e);
@@ -58,7 +61,9 @@ public final class AgentListener implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        signals.ifPresent(StopSignals::close);
         agent.ifPresent(Agent::close);
+        signals = Optional.empty();
         agent = Optional.empty();
     }
 
