@@ -13,43 +13,36 @@ import org.eclipse.jetty.http.content.PreCompressedHttpContent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a tree that were asked for lately, each compared with the disk again after a while, and the content of
- * those that are small. Thread-safe.
+ * The files of a tree that were asked for lately, each compared with the disk again after a while; the content of
+ * those that are small is in a memory shared with other trees. Thread-safe.
  *
- * <p>When it is full, what nobody has asked for lately goes. Where everything was, the newcomer is served from disk:
- * files that take turns to push each other out would cost more than no cache.
+ * <p>When it is full, what nobody has asked for lately goes. Where everything was, the newcomer is looked for each time.
  */
 final class FileCache {
-    /** Bigger files are read from disk each time. One such takes a few hundred microseconds to write. */
-    static final int MAX_FILE_BYTES = 2 * 1024 * 1024;
-
-    /** For the content of all files of a root; outside of the heap, where there is as much room as in it. */
-    private static final long MAX_BYTES =
-            Math.min(64L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 8);
-
     /** The most files known; each takes about 2 KiB besides its content. */
     private static final int MAX_FILES = 2048;
 
-    /** A file that nobody has asked for so long may go. */
-    static final Duration IDLE = Duration.ofSeconds(10);
-
     private final FileTree tree;
+    private final FileMemory memory;
     private final long validNanos;
     private final NanoClock clock;
     private final ConcurrentHashMap<String, KnownFile> files = new ConcurrentHashMap<>();
 
-    /** Bytes held for each file, and in all; guarded by this. */
-    private final Map<KnownFile, Long> held = new HashMap<>();
-
-    private long heldBytes;
+    /** Guarded by this. */
     private long sweptAtNanos;
 
-    /** @param valid how long what is known is taken for what is on disk */
-    FileCache(FileTree tree, Duration valid, NanoClock clock) {
+    /**
+     * An empty one.
+     *
+     * @param memory for the content of small files
+     * @param valid how long what is known is taken for what is on disk
+     */
+    FileCache(FileTree tree, FileMemory memory, Duration valid, NanoClock clock) {
         this.tree = tree;
+        this.memory = memory;
         this.validNanos = valid.toNanos();
         this.clock = clock;
-        this.sweptAtNanos = clock.nanoTime() - IDLE.toNanos();
+        this.sweptAtNanos = clock.nanoTime() - FileMemory.IDLE.toNanos();
     }
 
     /** The file of that path, where there is no need to ask the disk; never waits. */
@@ -74,6 +67,7 @@ final class FileCache {
         KnownFile before = files.get(path);
         if (before != null && before.stamps().equals(stamps)) {
             before.checked(now);
+            before.used(now);
             return Optional.of(before);
         }
         if (before != null) {
@@ -86,20 +80,22 @@ final class FileCache {
 
     /** Takes a form of a file into memory where it is small enough and there is room, which waits for the disk. */
     void load(KnownFile file, FileForm form) {
-        if (form.sizeBytes() > MAX_FILE_BYTES || form.bytes() != null || !hold(file, form.sizeBytes())) {
-            return;
-        }
-        if (!form.load(tree)) {
-            // Another thread does, or it has changed, which the next check finds.
-            letGo(file, form.sizeBytes());
+        if (form.bytes() == null && isKept(file)) {
+            memory.load(file, form, tree);
+            if (!isKept(file)) {
+                // It went meanwhile, and nobody else would let go of it.
+                memory.forget(file);
+            }
         }
     }
 
     /** Forgets everything. */
     synchronized void clear() {
-        files.clear();
-        held.clear();
-        heldBytes = 0;
+        files.values().forEach(this::remove);
+    }
+
+    private boolean isKept(KnownFile file) {
+        return files.get(file.path()) == file;
     }
 
     private Stamps stampsOf(String path) {
@@ -150,28 +146,9 @@ final class FileCache {
         }
     }
 
-    private synchronized void remove(KnownFile file) {
+    private void remove(KnownFile file) {
         if (files.remove(file.path(), file)) {
-            Long bytes = held.remove(file);
-            heldBytes -= bytes == null ? 0 : bytes;
-        }
-    }
-
-    private synchronized boolean hold(KnownFile file, long bytes) {
-        if (heldBytes + bytes > MAX_BYTES) {
-            sweep();
-        }
-        boolean fits = heldBytes + bytes <= MAX_BYTES && files.get(file.path()) == file;
-        if (fits) {
-            held.merge(file, bytes, Long::sum);
-            heldBytes += bytes;
-        }
-        return fits;
-    }
-
-    private synchronized void letGo(KnownFile file, long bytes) {
-        if (held.computeIfPresent(file, (known, before) -> before - bytes) != null) {
-            heldBytes -= bytes;
+            memory.forget(file);
         }
     }
 
@@ -181,7 +158,7 @@ final class FileCache {
         if (now - sweptAtNanos >= StaticFiles.VALID.toNanos()) {
             sweptAtNanos = now;
             files.values().forEach(file -> {
-                if (now - file.usedAtNanos() >= IDLE.toNanos()) {
+                if (now - file.usedAtNanos() >= FileMemory.IDLE.toNanos()) {
                     remove(file);
                 }
             });

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -33,7 +32,6 @@ final class FileForm extends HttpContent.Wrapper {
     private final HttpField contentLength;
     private final HttpFields head;
     private final HttpFields unmodifiedHead;
-    private final AtomicBoolean loading = new AtomicBoolean();
     private volatile @Nullable ByteBuffer bytes;
 
     /**
@@ -92,35 +90,31 @@ final class FileForm extends HttpContent.Wrapper {
     }
 
     /**
-     * Takes it into memory, which waits for the disk.
+     * Reads all of it, which waits for the disk.
      *
-     * @return false where another thread has or does, or the file is not, or did not stay, what it was
+     * @param room of its size
+     * @return its content; none where the file is not, or did not stay, what it was
      */
-    boolean load(FileTree tree) {
-        if (!loading.compareAndSet(false, true)) {
-            return false;
-        }
-        Optional<ByteBuffer> read = read(tree);
-        if (read.isPresent()) {
-            bytes = read.get();
-        } else {
-            loading.set(false);
-        }
-        return read.isPresent();
-    }
-
-    private Optional<ByteBuffer> read(FileTree tree) {
-        // Outside of the heap, where it is written from without being copied.
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Math.toIntExact(stamp.sizeBytes()));
+    Optional<ByteBuffer> read(FileTree tree, ByteBuffer room) {
         try (SeekableByteChannel file = Files.newByteChannel(tree.fileOf(path))) {
-            while (buffer.hasRemaining() && file.read(buffer) >= 0) {
+            while (room.hasRemaining() && file.read(room) >= 0) {
                 // Until it is full, or the file has become shorter.
             }
         } catch (IOException e) {
             return Optional.empty();
         }
-        boolean unchanged = !buffer.hasRemaining() && tree.stamp(path).equals(Optional.of(stamp));
-        return unchanged ? Optional.of(buffer.flip().asReadOnlyBuffer()) : Optional.empty();
+        boolean unchanged = !room.hasRemaining() && tree.stamp(path).equals(Optional.of(stamp));
+        return unchanged ? Optional.of(room.flip().asReadOnlyBuffer()) : Optional.empty();
+    }
+
+    /** From now on it is in memory. */
+    void keep(ByteBuffer content) {
+        bytes = content;
+    }
+
+    /** From now on it is not, but for those who have asked for it. */
+    void drop() {
+        bytes = null;
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.eclipse.jetty.util.URIUtil;
  * The files of one route's static root. Thread-safe.
  *
  * <p>What of a path lies below the route's is looked up under the root: for a route {@code /app}, {@code /app/x.png} is
- * {@code ROOT/x.png} and {@code /app/} is {@code ROOT/index.html}. What becomes of a file on disk counts within {@link #VALID}, or twice that while
+ * {@code ROOT/x.png} and {@code /app/} is {@code ROOT/index.html}, in whichever context the route is. What becomes of a file on disk counts within {@link #VALID}, or twice that while
  * another request looks; a path missed is not looked for again so long. No directory is listed, no hidden file served, and no link followed out of the root.
  */
 public final class StaticFiles implements AutoCloseable {
@@ -68,6 +68,14 @@ public final class StaticFiles implements AutoCloseable {
         }
     };
 
+    /**
+     * What the roots of a balancer share.
+     *
+     * @param pool lends the buffers through which big files are read
+     * @param memory for the content of small ones
+     */
+    public record Shared(ByteBufferPool pool, FileMemory memory, NanoClock clock) {}
+
     /** What became of a request. */
     public enum Outcome {
         /** It is answered; its callback is completed when the response is written. */
@@ -93,15 +101,14 @@ public final class StaticFiles implements AutoCloseable {
     /**
      * The files under that root.
      *
-     * @param routePath the path of the route within its context, as in {@code /app}, or {@code /}
+     * @param path that of the context and that of the route within it, decoded: {@code /shop/app}, or {@code /}
      * @param root a folder; it may come and go
-     * @param pool lends the buffers through which big files are read
      */
-    public StaticFiles(String routePath, Path root, ByteBufferPool pool, NanoClock clock) {
-        this.prefix = routePath.equals("/") ? "" : routePath;
-        FileTree tree = new FileTree(root, new ByteBufferPool.Sized(pool, true, BUFFER_BYTES));
-        this.files = new FileCache(tree, VALID, clock);
-        this.misses = new MissCache(MAX_MISSES, VALID, clock);
+    public StaticFiles(String path, Path root, Shared shared) {
+        this.prefix = path.equals("/") ? "" : path;
+        FileTree tree = new FileTree(root, new ByteBufferPool.Sized(shared.pool(), true, BUFFER_BYTES));
+        this.files = new FileCache(tree, shared.memory(), VALID, shared.clock());
+        this.misses = new MissCache(MAX_MISSES, VALID, shared.clock());
         service.setEtags(true);
         service.setCacheControl(CACHE_CONTROL);
         service.setDirAllowed(false);
@@ -122,7 +129,7 @@ public final class StaticFiles implements AutoCloseable {
 
     /** The same as far as that can be done without waiting for the disk. */
     public Outcome serveFromMemory(Request clientRequest, Response clientResponse, Callback callback) {
-        String path = Request.getPathInContext(clientRequest);
+        String path = clientRequest.getHttpURI().getCanonicalPath();
         if (path == null || !reads(clientRequest)) {
             return Outcome.NO_FILE;
         }
@@ -145,7 +152,7 @@ public final class StaticFiles implements AutoCloseable {
 
     /** Answers the request as the disk has it now, once memory could not. */
     public boolean serveFromDisk(Request clientRequest, Response clientResponse, Callback callback) {
-        String path = Request.getPathInContext(clientRequest);
+        String path = clientRequest.getHttpURI().getCanonicalPath();
         Optional<String> wanted = StaticPath.of(path, prefix);
         if (wanted.isEmpty()) {
             return false;

@@ -30,8 +30,8 @@ final class StaticPath {
      * What of the path lies below the prefix: it begins with a slash and may end with one, and is empty where the
      * prefix is all of the path.
      *
-     * @param canonical a request's canonical path within its context
-     * @param prefix a route's path within its context, without a slash at its end
+     * @param canonical a request's canonical path
+     * @param prefix a route's path, that of its context before it, without a slash at its end
      */
     static Optional<String> of(String canonical, String prefix) {
         if (canonical.length() > MAX_LENGTH || !canonical.startsWith("/")) {

@@ -12,6 +12,7 @@ import io.backhand.config.BalancerConfig;
 import io.backhand.config.BalancerConfig.Heartbeats;
 import io.backhand.config.BalancerConfig.Self;
 import io.backhand.config.BalancerConfig.StaticBackend;
+import io.backhand.content.FileMemory;
 import io.backhand.content.StaticFiles;
 import io.backhand.heartbeat.HeartbeatGate;
 import io.backhand.heartbeat.HeartbeatPolicy;
@@ -74,6 +75,7 @@ final class BalancerRuntime implements AutoCloseable {
     private final NanoClock clock;
     private final Engine engine;
     private final StatusModel status;
+    private final FileMemory fileMemory;
     private final List<StaticFiles> files = new CopyOnWriteArrayList<>();
     private final HeartbeatReceiver receiver;
     private final Upstream upstream;
@@ -89,6 +91,7 @@ final class BalancerRuntime implements AutoCloseable {
             Upstream upstream,
             Optional<OwnSelectors> ownSelectors) {
         this.clock = cluster.clock();
+        this.fileMemory = new FileMemory(clock);
         this.receiver = receiver;
         this.upstream = upstream;
         this.ownSelectors = ownSelectors;
@@ -144,13 +147,19 @@ final class BalancerRuntime implements AutoCloseable {
         return status;
     }
 
-    /** A route as it is served, with the files under its static root. */
-    Mount mount(Route route, ByteBufferPool buffers) {
-        return new Mount(route, route.staticRoot().map(root -> open(route.path(), root, buffers)));
+    /**
+     * A route as it is served, with the files under its static root.
+     *
+     * @param path that of the context and that of the route within it
+     */
+    Mount mount(Route route, String path, ByteBufferPool buffers) {
+        return new Mount(
+                route,
+                route.staticRoot().map(root -> open(path, root, new StaticFiles.Shared(buffers, fileMemory, clock))));
     }
 
-    private StaticFiles open(String routePath, Path root, ByteBufferPool buffers) {
-        StaticFiles opened = new StaticFiles(routePath, root, buffers, clock);
+    private StaticFiles open(String path, Path root, StaticFiles.Shared shared) {
+        StaticFiles opened = new StaticFiles(path, root, shared);
         files.add(opened);
         return opened;
     }

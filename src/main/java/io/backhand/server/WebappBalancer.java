@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.util.URIUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +99,18 @@ final class WebappBalancer {
 
     private List<Mount> mountsOf(List<Route> routes, BalancerRuntime runtime) {
         ByteBufferPool buffers = handler.getServer().getByteBufferPool();
-        return routes.stream().map(route -> runtime.mount(route, buffers)).toList();
+        return routes.stream()
+                .map(route -> runtime.mount(route, inContext(route.path()), buffers))
+                .toList();
+    }
+
+    /** A route's path with that of the context, decoded, before it. */
+    private String inContext(String path) {
+        String ofContext = URIUtil.decodePath(handler.getContextPath());
+        if (ofContext.equals("/")) {
+            return path;
+        }
+        return path.equals("/") ? ofContext : ofContext + path;
     }
 
     private void mountOwn() throws StartException {

@@ -65,7 +65,7 @@ class StaticFilesIT {
         write("app/index.html", "<p>app</p>");
         Files.createDirectory(root.resolve("empty"));
         Files.writeString(folder.resolve("secret.txt"), "secret");
-        files = new StaticFiles("/", root, pool, clock);
+        files = filesOf("/", root);
 
         HttpConfiguration http = new HttpConfiguration();
         http.setUriCompliance(
@@ -88,6 +88,10 @@ class StaticFilesIT {
             }
         });
         server.start();
+    }
+
+    private StaticFiles filesOf(String path, Path folder) {
+        return new StaticFiles(path, folder, new StaticFiles.Shared(pool, new FileMemory(clock), clock));
     }
 
     /** One at a time: a client that has its response may ask again before its outcome is noted. */
@@ -162,7 +166,7 @@ class StaticFilesIT {
     @Test
     void servesWhatLiesBelowTheRoute() throws IOException {
         files.close();
-        files = new StaticFiles("/shop", root, pool, clock);
+        files = filesOf("/shop", root);
         write("index.html", "<p>shop</p>");
 
         assertThat(get("/shop/hello.txt").body()).isEqualTo("hello, world");
@@ -273,7 +277,7 @@ class StaticFilesIT {
         Files.writeString(other.resolve("hello.txt"), "HELLO, WORLD");
         Files.setLastModifiedTime(other.resolve("hello.txt"), THEN);
         Path current = Files.createSymbolicLink(folder.resolve("current"), root);
-        files = new StaticFiles("/", current, pool, clock);
+        files = filesOf("/", current);
         assertThat(get("/hello.txt").body()).isEqualTo("hello, world");
 
         Files.delete(current);
