@@ -11,7 +11,7 @@ import org.eclipse.jetty.io.ManagedSelector.SelectorUpdate;
 import org.eclipse.jetty.util.IO;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a backend being made. Confined to its selector's thread. */
+/** A connection to a backend being made. Confined to its selector's thread, besides {@link #stop}. */
 final class PendingConnect implements SelectorUpdate, Selectable {
     private final SharedSelector selector;
     private final SocketChannel channel;
@@ -32,12 +32,23 @@ final class PendingConnect implements SelectorUpdate, Selectable {
         }
     }
 
+    /** Ends it: on the selector's thread, or where that was never told of it. */
     void stop() {
         fail(new ClosedChannelException());
     }
 
     @Override
     public void update(Selector nioSelector) {
+        if (selector.take(this)) {
+            begin(nioSelector);
+        }
+    }
+
+    void begin(Selector nioSelector) {
+        if (!selector.isRunning()) {
+            stop();
+            return;
+        }
         try {
             if (channel.isConnected()) {
                 open(channel.register(nioSelector, 0));

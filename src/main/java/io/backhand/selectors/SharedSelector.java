@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -37,6 +39,9 @@ final class SharedSelector extends ManagedSelector implements BackendSelector {
     private final Queue<Runnable> putOff = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread loop;
     private volatile boolean ended;
+
+    /** Connections to backends that other threads have asked for, and its own has still to begin. */
+    private final Set<PendingConnect> asked = ConcurrentHashMap.newKeySet();
 
     SharedSelector(SharedConnector.Manager manager, int id, Tricks tricks) {
         super(manager, id);
@@ -109,10 +114,29 @@ final class SharedSelector extends ManagedSelector implements BackendSelector {
     @Override
     public void connect(SocketChannel channel, Connecting connecting) {
         PendingConnect connect = new PendingConnect(this, channel, connecting);
-        if (ended) {
-            connect.stop();
+        Selector selector = getSelector();
+        if (selector != null && isLoop()) {
+            connect.begin(selector);
+            return;
+        }
+        asked.add(connect);
+        // Looked at when it was added: either this thread sees that the selector stops, or who stops it sees the
+        // connect.
+        if (isRunning()) {
+            submit(connect);
         } else {
-            run(connect);
+            stop(connect);
+        }
+    }
+
+    /** Takes note of a connection that another thread has asked for. @return false where it has been stopped already */
+    boolean take(PendingConnect connect) {
+        return asked.remove(connect);
+    }
+
+    private void stop(PendingConnect connect) {
+        if (take(connect)) {
+            connect.stop();
         }
     }
 
@@ -149,6 +173,7 @@ final class SharedSelector extends ManagedSelector implements BackendSelector {
         super.doStop();
         ended = true;
         loop = null;
+        asked.forEach(this::stop);
         runPutOff(Integer.MAX_VALUE);
     }
 }

@@ -6,12 +6,9 @@ import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.routing.Route;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
+import io.backhand.testing.SilentBackend;
 import io.backhand.testing.TestBalancer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,10 +49,9 @@ class FailoverIT {
 
     @Test
     void triesTheNextWhereNoConnectionIsMadeInTime() throws Exception {
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Backlog backlog = Backlog.filling(full);
+        try (SilentBackend full = SilentBackend.open();
                 RawBackend good = RawBackend.answering(OK);
-                TestBalancer balancer = TestBalancer.before("http://127.0.0.1:" + full.getLocalPort(), good.url())
+                TestBalancer balancer = TestBalancer.before(full.url(), good.url())
                         .route(route -> limits(route, Duration.ofMillis(200), Duration.ZERO))
                         .start()) {
             assertThat(RawClient.exchange(balancer.port(), POST)).endsWith("ok");
@@ -323,27 +319,5 @@ class FailoverIT {
                 firstByte,
                 route.timeout(),
                 route.retryOn());
-    }
-
-    /** Connections that nobody accepts: the kernel then lets further ones wait. */
-    private record Backlog(List<SocketChannel> channels) implements AutoCloseable {
-        static Backlog filling(ServerSocket listener) throws IOException {
-            Backlog backlog = new Backlog(new ArrayList<>());
-            InetSocketAddress address = new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
-            for (int i = 0; i < 8; i++) {
-                SocketChannel channel = SocketChannel.open();
-                channel.configureBlocking(false);
-                channel.connect(address);
-                backlog.channels.add(channel);
-            }
-            return backlog;
-        }
-
-        @Override
-        public void close() throws IOException {
-            for (SocketChannel channel : channels) {
-                channel.close();
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backhand.proxy.upstream.BackendSelector;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
+import io.backhand.testing.SilentBackend;
 import io.backhand.testing.TestCertificate;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -14,6 +15,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
@@ -101,6 +104,51 @@ class SharedSelectorsIT {
                 .failsWithin(10, TimeUnit.SECONDS)
                 .withThrowableThat()
                 .withCauseInstanceOf(ClosedChannelException.class);
+    }
+
+    @Test
+    void saysSoWhereItStopsWhileTheConnectionIsMade() throws Exception {
+        try (SilentBackend backend = SilentBackend.open()) {
+            SelectorServer server =
+                    SelectorServer.answering(Tricks.all(), (request, response, callback) -> callback.succeeded());
+            Connected connected = Connected.to(backend.url(), server.selectors().near(new ByteArrayEndPoint()));
+            server.stop();
+
+            assertThat(connected)
+                    .failsWithin(10, TimeUnit.SECONDS)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(ClosedChannelException.class);
+        }
+    }
+
+    @Test
+    void saysSoToAThreadThatAsksWhileItStops() throws Exception {
+        try (SilentBackend backend = SilentBackend.open()) {
+            for (int i = 0; i < 20; i++) {
+                SelectorServer server =
+                        SelectorServer.answering(Tricks.all(), (request, response, callback) -> callback.succeeded());
+                BackendSelector selector = server.selectors().near(new ByteArrayEndPoint());
+                CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stop(server));
+                List<Connected> asked = new ArrayList<>();
+                do {
+                    asked.add(Connected.to(backend.url(), selector));
+                } while (!stopped.isDone());
+                stopped.join();
+
+                assertThat(asked).allSatisfy(connected -> assertThat(connected)
+                        .failsWithin(10, TimeUnit.SECONDS)
+                        .withThrowableThat()
+                        .withCauseInstanceOf(ClosedChannelException.class));
+            }
+        }
+    }
+
+    private static void stop(SelectorServer server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static SelectorServer sharing(RawBackend backend) throws Exception {
