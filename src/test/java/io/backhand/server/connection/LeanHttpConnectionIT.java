@@ -69,6 +69,21 @@ class LeanHttpConnectionIT {
                 .isEqualTo(exchangeUntilMark(false, request));
     }
 
+    /** Jetty's own forgets it, and leaves the connection open. */
+    @Test
+    void saysInALongHeaderTooThatItCloses() throws Exception {
+        assertThat(exchange(true, "GET /many HTTP/1.1\r\nHost: a\r\n" + CLOSE))
+                .contains("\r\nX-Field-199: ", "\r\nConnection: close\r\n")
+                .endsWith("|");
+    }
+
+    @Test
+    void saysInALongHeaderTooThatAnOldClientsConnectionStays() throws Exception {
+        String request = "GET /many HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n";
+
+        assertThat(exchangeUntilMark(true, request)).contains("\r\nX-Field-199: ", "\r\nConnection: keep-alive\r\n");
+    }
+
     @Test
     void keepsTheCaseOfValuesThatDifferInNothingElse() throws Exception {
         try (Echo echo = new Echo(true);
