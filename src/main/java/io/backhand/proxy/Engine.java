@@ -7,7 +7,6 @@ import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.proxy.upstream.Upstream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http.HttpField;
@@ -30,6 +29,17 @@ import org.eclipse.jetty.util.Callback;
 public final class Engine {
     /** A backend that refuses a connection is left alone for so long. */
     static final Duration KEPT_OUT_AFTER_REFUSAL = Duration.ofSeconds(1);
+
+    /** Threads that may wait. */
+    @FunctionalInterface
+    public interface Elsewhere {
+        /**
+         * Runs a request's task on one of them.
+         *
+         * @param callback failed where there are no more threads
+         */
+        void run(Runnable task, Callback callback);
+    }
 
     private final Cluster cluster;
     private final Upstream upstream;
@@ -91,10 +101,10 @@ public final class Engine {
     /**
      * The same where there is no application of this machine's own and the thread must not wait.
      *
-     * @param mayBlock runs what waits for the disk
+     * @param elsewhere runs what waits for the disk
      */
     public void handleInline(
-            Mount mount, Request clientRequest, Response clientResponse, Callback callback, Executor mayBlock) {
+            Mount mount, Request clientRequest, Response clientResponse, Callback callback, Elsewhere elsewhere) {
         if (isRefused(clientRequest, clientResponse, callback)) {
             return;
         }
@@ -106,7 +116,8 @@ public final class Engine {
         switch (files.serveFromMemory(clientRequest, clientResponse, callback)) {
             case SERVED -> counters.add(Event.STATIC);
             case NO_FILE -> forward(mount, clientRequest, clientResponse, callback, Optional.empty());
-            case ASK_DISK -> mayBlock.execute(() -> askDisk(files, mount, clientRequest, clientResponse, callback));
+            case ASK_DISK ->
+                elsewhere.run(() -> askDisk(files, mount, clientRequest, clientResponse, callback), callback);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.backhand.selectors;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.ExecutionStrategy;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
@@ -35,17 +37,28 @@ public final class SelectorThreadPool extends QueuedThreadPool {
     }
 
     /**
-     * Has an executor run a task when the selector's thread that this is has left what it is in: at once on others.
+     * Has an executor run a request's task when the selector's thread that this is has left what it is in: at once on
+     * others.
      *
      * <p>Jetty's connection is not safe from a request that ends on another thread while the one that read it is still
      * on its way out, where the next request is in the buffer already.
+     *
+     * @param callback the request's, failed where the executor takes nothing more
      */
-    public static void afterwards(Executor executor, Runnable task) {
+    public static void afterwards(Executor executor, Runnable task, Callback callback) {
         SharedSelector selector = SharedSelector.current();
         if (selector == null) {
-            executor.execute(task);
+            execute(executor, task, callback);
         } else {
-            selector.later(() -> executor.execute(task));
+            selector.later(() -> execute(executor, task, callback));
+        }
+    }
+
+    private static void execute(Executor executor, Runnable task, Callback callback) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            callback.failed(e);
         }
     }
 

@@ -2,7 +2,6 @@ package io.backhand.server;
 
 import io.backhand.selectors.SelectorThreadPool;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -38,18 +37,9 @@ final class OffloadHandler extends Handler.Wrapper {
         OffloadedRequest offloaded = new OffloadedRequest(request, pool);
         OffloadedResponse answer = new OffloadedResponse(offloaded, response, pool);
         if (Invocable.isNonBlockingInvocation()) {
-            SelectorThreadPool.afterwards(
-                    task -> execute(pool, task, callback), () -> handle(mayBlock, offloaded, answer, callback));
+            SelectorThreadPool.afterwards(pool, () -> handle(mayBlock, offloaded, answer, callback), callback);
         } else {
             handle(mayBlock, offloaded, answer, callback);
-        }
-    }
-
-    private static void execute(Executor pool, Runnable task, Callback callback) {
-        try {
-            pool.execute(task);
-        } catch (RejectedExecutionException e) {
-            callback.failed(e);
         }
     }
 

@@ -112,7 +112,7 @@ class SharedConnectorIT {
             response.write(true, BufferUtil.EMPTY_BUFFER, callback);
         } else {
             SelectorThreadPool.afterwards(
-                    ForkJoinPool.commonPool(), () -> response.write(true, BufferUtil.EMPTY_BUFFER, callback));
+                    ForkJoinPool.commonPool(), () -> response.write(true, BufferUtil.EMPTY_BUFFER, callback), callback);
         }
     }
 

@@ -2,11 +2,7 @@ package io.backhand.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backhand.candidacy.functions.FunctionCatalogue;
-import io.backhand.config.ConfigReader;
-import io.backhand.selectors.Tricks;
 import io.backhand.testing.RawBackend;
-import io.backhand.testing.TestCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,20 +12,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,26 +42,17 @@ class OffloadIT {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private RawBackend backend;
-    private TestCertificate certificate;
-    private EmbeddedServer server;
+    private OwnServer server;
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         backend = RawBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone");
-        certificate = TestCertificate.make(folder, "own", "EC");
-        Path webapp = folder.resolve("webapp");
-        Files.createDirectories(webapp.resolve("WEB-INF"));
-        Files.writeString(webapp.resolve("WEB-INF/web.xml"), WEB_XML);
-        Path toml = Files.writeString(folder.resolve("backhand.toml"), toml());
-        server = EmbeddedServer.start(
-                new ConfigReader(FunctionCatalogue.load(getClass().getClassLoader())).read(toml),
-                Optional.of(webapp),
-                Tricks.all());
+        server = OwnServer.withWebXml(folder, backend.url(), WEB_XML);
     }
 
     @AfterAll
     void stop() throws Exception {
-        server.stop();
+        server.close();
         backend.close();
         threads.shutdownNow();
     }
@@ -130,25 +114,13 @@ class OffloadIT {
         assertThat(BlockingApplication.atFault()).isEmpty();
     }
 
-    private HttpClient client(String protocol) {
-        return HttpClient.newBuilder()
-                .version(protocol.equals("h2") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-                .sslContext(sslContext())
-                .build();
-    }
-
-    private SSLContext sslContext() {
-        try {
-            return certificate.sslContext();
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
+    private HttpClient client(String protocol) throws GeneralSecurityException {
+        return server.client(protocol.equals("h2") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
     }
 
     private HttpRequest request(String protocol, String path) {
-        String base = server.urls().get(protocol.equals("http") ? 0 : 1).replace("127.0.0.1", "localhost");
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(90));
+        URI uri = protocol.equals("http") ? server.http(path) : server.https(path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(90));
         return path.equals("/read")
                 ? request.POST(BodyPublishers.ofByteArray(new byte[100_000])).build()
                 : request.build();
@@ -161,23 +133,6 @@ class OffloadIT {
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private String toml() {
-        return """
-                [heartbeats]
-                listen = []
-                [[backend]]
-                name = "alpha"
-                url = "%s"
-                [[listen]]
-                http = "127.0.0.1:0"
-                [[listen]]
-                https = "127.0.0.1:0"
-                certificate = "%s"
-                key = "%s"
-                """
-                .formatted(backend.url(), certificate.certificate(), certificate.key());
     }
 
     private static final String WEB_XML =

@@ -2,12 +2,9 @@ package io.backhand.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backhand.candidacy.functions.FunctionCatalogue;
-import io.backhand.config.ConfigReader;
 import io.backhand.selectors.Tricks;
 import io.backhand.testing.HandlerBackend;
 import io.backhand.testing.RawClient;
-import io.backhand.testing.TestCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,11 +16,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +44,8 @@ class TricksIT {
     @TempDir
     private Path folder;
 
-    private TestCertificate certificate;
     private HandlerBackend backend;
-    private EmbeddedServer server;
+    private OwnServer server;
 
     TricksIT(Tricks tricks) {
         this.tricks = tricks;
@@ -70,7 +64,6 @@ class TricksIT {
 
     @BeforeEach
     void start() throws Exception {
-        certificate = TestCertificate.make(folder, "own", "EC");
         backend = HandlerBackend.answering((request, response, callback) -> {
             if (request.getLength() >= 0) {
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, request.getLength());
@@ -81,16 +74,12 @@ class TricksIT {
                 Content.copy(request, response, callback);
             }
         });
-        Path toml = Files.writeString(folder.resolve("backhand.toml"), toml());
-        server = EmbeddedServer.start(
-                new ConfigReader(FunctionCatalogue.load(getClass().getClassLoader())).read(toml),
-                Optional.empty(),
-                tricks);
+        server = OwnServer.start(folder, backend.url(), tricks);
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
+        server.close();
         backend.close();
     }
 
@@ -98,12 +87,13 @@ class TricksIT {
     void echoesBodiesOfAnySizeByEveryProtocol() throws Exception {
         Random random = new Random(SEED);
         List<CompletableFuture<Void>> echoes = new ArrayList<>();
-        for (HttpClient client : List.of(client(HttpClient.Version.HTTP_1_1), client(HttpClient.Version.HTTP_2))) {
-            for (String url : server.urls()) {
+        for (HttpClient client :
+                List.of(server.client(HttpClient.Version.HTTP_1_1), server.client(HttpClient.Version.HTTP_2))) {
+            for (URI uri : List.of(server.http("/"), server.https("/"))) {
                 for (int i = 0; i < 12; i++) {
                     byte[] body = new byte[i % 3 == 0 ? random.nextInt(1_500_000) : random.nextInt(3000)];
                     random.nextBytes(body);
-                    echoes.add(client.sendAsync(request(url, body, i % 2 == 0), BodyHandlers.ofByteArray())
+                    echoes.add(client.sendAsync(request(uri, body, i % 2 == 0), BodyHandlers.ofByteArray())
                             .thenAccept(response -> assertThat(response.body()).isEqualTo(body)));
                 }
             }
@@ -114,7 +104,7 @@ class TricksIT {
     @Test
     void answersAClientThatSendsAllItsRequestsAtOnce() throws Exception {
         int requests = 2000;
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port(0))) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             client.setSoTimeout(20_000);
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> write(client, pipeline(requests)));
             String all = new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -129,7 +119,8 @@ class TricksIT {
     void takesAConnectionARequest() throws Exception {
         for (int i = 0; i < 200; i++) {
             assertThat(RawClient.exchange(
-                            port(0), "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi"))
+                            server.port(),
+                            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi"))
                     .startsWith("HTTP/1.1 200 OK")
                     .endsWith("hi");
         }
@@ -137,7 +128,7 @@ class TricksIT {
 
     @Test
     void answersAClientThatSendsAndClosesItsHalf() throws Exception {
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port(0))) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             client.setSoTimeout(10_000);
             write(
                     client,
@@ -152,7 +143,7 @@ class TricksIT {
 
     @Test
     void passesOnWhatComesInDribsAndDrabs() throws Exception {
-        try (RawClient client = new RawClient(port(0))) {
+        try (RawClient client = new RawClient(server.port())) {
             client.write("POST /whole HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
             for (String drop : List.of("3", "\r\nabc\r", "\n", "1\r\nd\r\n", "0\r", "\n\r\n")) {
                 client.write(drop);
@@ -180,41 +171,12 @@ class TricksIT {
         }
     }
 
-    private static HttpRequest request(String url, byte[] body, boolean lengthKnown) {
-        URI uri = URI.create(url.replace("127.0.0.1", "localhost"));
+    private static HttpRequest request(URI uri, byte[] body, boolean lengthKnown) {
         return HttpRequest.newBuilder(uri)
                 .POST(
                         lengthKnown
                                 ? BodyPublishers.ofByteArray(body)
                                 : BodyPublishers.ofInputStream(() -> (InputStream) new ByteArrayInputStream(body)))
                 .build();
-    }
-
-    private HttpClient client(HttpClient.Version version) throws Exception {
-        return HttpClient.newBuilder()
-                .version(version)
-                .sslContext(certificate.sslContext())
-                .build();
-    }
-
-    private int port(int listener) {
-        return URI.create(server.urls().get(listener)).getPort();
-    }
-
-    private String toml() {
-        return """
-                [heartbeats]
-                listen = []
-                [[backend]]
-                name = "alpha"
-                url = "%s"
-                [[listen]]
-                http = "127.0.0.1:0"
-                [[listen]]
-                https = "127.0.0.1:0"
-                certificate = "%s"
-                key = "%s"
-                """
-                .formatted(backend.url(), certificate.certificate(), certificate.key());
     }
 }

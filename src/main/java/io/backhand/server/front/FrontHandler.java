@@ -1,8 +1,9 @@
 package io.backhand.server.front;
 
+import io.backhand.proxy.Engine;
 import io.backhand.proxy.Mounts;
+import io.backhand.selectors.SelectorThreadPool;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -26,6 +27,8 @@ public final class FrontHandler extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(FrontHandler.class);
 
     private final ServletContextHandler context;
+    private final Engine.Elsewhere elsewhere =
+            (task, callback) -> SelectorThreadPool.afterwards(getServer().getThreadPool(), task, callback);
     private volatile Optional<Front> front = Optional.empty();
 
     /**
@@ -54,8 +57,7 @@ public final class FrontHandler extends Handler.Wrapper {
         if (mount.isEmpty()) {
             return super.handle(request, response, callback);
         }
-        Executor mayBlock = request.getComponents().getExecutor();
-        known.engine().handleInline(mount.get().mount(), request, response, callback, mayBlock);
+        known.engine().handleInline(mount.get().mount(), request, response, callback, elsewhere);
         return true;
     }
 
