@@ -19,8 +19,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Handler;
@@ -53,7 +53,9 @@ class StaticFilesIT {
     private final ManualClock clock = new ManualClock();
     private final ArrayByteBufferPool.Tracking pool = new ArrayByteBufferPool.Tracking();
     private final Server server = new Server(null, null, pool);
-    private final List<StaticFiles.Outcome> outcomes = new CopyOnWriteArrayList<>();
+    /** Guarded by this. */
+    private final List<StaticFiles.Outcome> outcomes = new ArrayList<>();
+
     private Path root;
     private StaticFiles files;
     private ServerConnector connector;
@@ -94,11 +96,18 @@ class StaticFilesIT {
         return new StaticFiles(path, folder, new StaticFiles.Shared(pool, new FileMemory(clock), clock));
     }
 
-    /** One at a time: a client that has its response may ask again before its outcome is noted. */
+    /** One at a time: a client that has its response may ask again, or for the outcomes, before its own is noted. */
     private synchronized StaticFiles.Outcome fromMemory(Request request, Response response, Callback callback) {
         StaticFiles.Outcome outcome = files.serveFromMemory(request, response, callback);
         outcomes.add(outcome);
         return outcome;
+    }
+
+    /** Those since they were last taken. */
+    private synchronized List<StaticFiles.Outcome> takeOutcomes() {
+        List<StaticFiles.Outcome> taken = List.copyOf(outcomes);
+        outcomes.clear();
+        return taken;
     }
 
     @AfterEach
@@ -348,7 +357,7 @@ class StaticFilesIT {
         get("/hello.txt");
         get("/nothing");
 
-        assertThat(outcomes)
+        assertThat(takeOutcomes())
                 .containsExactly(
                         ASK_DISK, SERVED, ASK_DISK, SERVED, ASK_DISK, SERVED, ASK_DISK, NO_FILE, NO_FILE, ASK_DISK,
                         SERVED, ASK_DISK);
@@ -361,7 +370,7 @@ class StaticFilesIT {
         Answer first = get("/hello.txt");
         Answer gzipped = get("/hello.txt", "Accept-Encoding: gzip");
         get("/big.txt");
-        outcomes.clear();
+        takeOutcomes();
 
         assertThat(get("/hello.txt", "If-None-Match: " + first.header("ETag").orElseThrow())
                         .status())
@@ -376,13 +385,12 @@ class StaticFilesIT {
                 .isEqualTo(304);
         assertThat(send("HEAD /hello.txt HTTP/1.1").header("Content-Length")).contains("12");
         get("/hello.txt", "Accept-Encoding: gzip");
-        assertThat(outcomes).containsOnly(SERVED);
-        outcomes.clear();
+        assertThat(takeOutcomes()).containsOnly(SERVED);
         get("/hello.txt", "Range: bytes=0-4");
         get("/hello.txt", "If-None-Match: \"other\"");
         get("/hello.txt", "If-Modified-Since: Wed, 01 Jan 2020 00:00:01 GMT");
         get("/big.txt");
-        assertThat(outcomes).containsOnly(ASK_DISK);
+        assertThat(takeOutcomes()).containsOnly(ASK_DISK);
     }
 
     @Test
