@@ -42,7 +42,7 @@ final class FileCache {
         this.memory = memory;
         this.validNanos = valid.toNanos();
         this.clock = clock;
-        this.sweptAtNanos = clock.nanoTime() - FileMemory.IDLE.toNanos();
+        this.sweptAtNanos = clock.nanoTime() - StaticFiles.VALID.toNanos();
     }
 
     /** The file of that path, where there is no need to ask the disk; never waits. */
@@ -158,7 +158,7 @@ final class FileCache {
         if (now - sweptAtNanos >= StaticFiles.VALID.toNanos()) {
             sweptAtNanos = now;
             files.values().forEach(file -> {
-                if (now - file.usedAtNanos() >= FileMemory.IDLE.toNanos()) {
+                if (file.isIdle(now)) {
                     remove(file);
                 }
             });

@@ -31,9 +31,6 @@ public final class FileMemory {
     private static final long MAX_BYTES =
             Math.min(64L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 8);
 
-    /** A file that nobody has asked for so long may go. */
-    static final Duration IDLE = Duration.ofSeconds(10);
-
     /** To be told that there is no memory takes the JVM a full collection and half a second. */
     static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -58,7 +55,7 @@ public final class FileMemory {
         this.maxBytes = maxBytes;
         this.allocator = allocator;
         this.clock = clock;
-        this.sweptAtNanos = clock.nanoTime() - IDLE.toNanos();
+        this.sweptAtNanos = clock.nanoTime() - StaticFiles.VALID.toNanos();
         this.pausedUntilNanos = clock.nanoTime();
     }
 
@@ -139,7 +136,7 @@ public final class FileMemory {
         if (now - sweptAtNanos >= StaticFiles.VALID.toNanos()) {
             sweptAtNanos = now;
             Map.copyOf(held).forEach((form, file) -> {
-                if (now - file.usedAtNanos() >= IDLE.toNanos()) {
+                if (file.isIdle(now)) {
                     letGo(form);
                 }
             });

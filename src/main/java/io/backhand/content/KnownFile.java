@@ -1,6 +1,7 @@
 package io.backhand.content;
 
 import io.backhand.content.FileTree.Stamp;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,6 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * A file in all of its forms, as it was when it was last compared with the disk. Thread-safe.
  */
 final class KnownFile {
+    /** A file that nobody has asked for so long may make room for others. */
+    static final Duration IDLE = Duration.ofSeconds(10);
+
     /** Threads that serve the same file would else write to the same place for every request. */
     private static final long NOTED_AGAIN_NANOS = 100_000_000;
 
@@ -79,8 +83,9 @@ final class KnownFile {
         }
     }
 
-    long usedAtNanos() {
-        return usedAtNanos;
+    /** Whether nobody has asked for it for {@link #IDLE}. */
+    boolean isIdle(long nowNanos) {
+        return nowNanos - usedAtNanos >= IDLE.toNanos();
     }
 
     void checked(long nowNanos) {

@@ -77,7 +77,7 @@ class FileMemoryTest {
     @Test
     void makesRoomByWhatNobodyHasAskedForLatelyWhicheverRootItIsOf() {
         FileForm idle = load(one, "/six");
-        clock.advance(FileMemory.IDLE);
+        clock.advance(KnownFile.IDLE);
         FileForm asked = load(one, "/four");
         FileForm newcomer = load(other, "/six");
 
@@ -90,7 +90,7 @@ class FileMemoryTest {
     @Test
     void keepsWhatWasAskedForALittleLessLongAgo() {
         FileForm first = load(one, "/six");
-        clock.advance(FileMemory.IDLE.minusNanos(1));
+        clock.advance(KnownFile.IDLE.minusNanos(1));
 
         assertThat(load(other, "/six").bytes()).isNull();
         assertThat(first.bytes()).isNotNull();
@@ -99,9 +99,9 @@ class FileMemoryTest {
     @Test
     void takesAFileInAgainThatMadeRoom() {
         FileForm idle = load(one, "/six");
-        clock.advance(FileMemory.IDLE);
+        clock.advance(KnownFile.IDLE);
         load(other, "/six");
-        clock.advance(FileMemory.IDLE);
+        clock.advance(KnownFile.IDLE);
 
         assertThat(load(one, "/six")).isSameAs(idle);
         assertThat(idle.bytes()).isNotNull();

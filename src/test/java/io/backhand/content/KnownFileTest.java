@@ -75,6 +75,17 @@ class KnownFileTest {
         assertThat(isToBeChecked()).isFalse();
     }
 
+    @Test
+    void isIdleWhenNobodyHasAskedForItInAWhile() {
+        clock.advance(KnownFile.IDLE.minusNanos(1));
+        assertThat(file.isIdle(clock.nanoTime())).isFalse();
+        clock.advance(Duration.ofNanos(1));
+        assertThat(file.isIdle(clock.nanoTime())).isTrue();
+
+        file.used(clock.nanoTime());
+        assertThat(file.isIdle(clock.nanoTime())).isFalse();
+    }
+
     private boolean isToBeChecked() {
         return file.isToBeChecked(clock.nanoTime(), VALID.toNanos());
     }
