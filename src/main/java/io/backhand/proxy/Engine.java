@@ -148,6 +148,7 @@ public final class Engine {
     /** Answers what is not for this balancer to serve. */
     private boolean isRefused(Request clientRequest, Response clientResponse, Callback callback) {
         if (!isToken(clientRequest.getMethod())) {
+            counters.add(Event.BAD_REQUEST);
             Answers.error(
                     clientRequest, clientResponse, HttpStatus.BAD_REQUEST_400, "the method is no token", callback);
             return true;

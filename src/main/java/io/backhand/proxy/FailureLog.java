@@ -51,6 +51,12 @@ final class FailureLog {
         log("the chain of route {} failed, and chose no backend: {}", route, words(cause));
     }
 
+    /** What should not happen has. */
+    void unexpected(String path, Throwable cause) {
+        log("{} failed by the balancer itself: {}", escaped(path), words(cause));
+        LOG.debug("there", cause);
+    }
+
     private void log(String format, String path, String what) {
         long now = cluster.clock().nanoTime();
         long next = nextWarningNanos.get();

@@ -7,7 +7,6 @@ import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.proxy.upstream.BackendRequest;
 import io.backhand.proxy.upstream.BackendResponseListener;
 import io.backhand.proxy.upstream.UpstreamFailure;
-import io.backhand.proxy.upstream.UpstreamFailure.Progress;
 import io.backhand.proxy.upstream.UpstreamFailure.Reason;
 import io.backhand.routing.Route;
 import java.time.Duration;
@@ -64,18 +63,22 @@ final class Forwarding implements BackendResponseListener {
 
     /** Finds a backend and goes there. */
     void start() {
-        // A client that waits for a backend is not idle; one that resets its stream is gone.
-        clientRequest.addIdleTimeoutListener(timeout -> false);
-        clientRequest.addFailureListener(this::clientFailed);
-        limitTime(route.timeout());
-        go(choices.next());
+        try {
+            // A client that waits for a backend is not idle; one that resets its stream is gone.
+            clientRequest.addIdleTimeoutListener(timeout -> false);
+            clientRequest.addFailureListener(this::clientFailed);
+            limitTime(route.timeout());
+            go(choices.next());
+        } catch (RuntimeException | Error e) {
+            unexpected(e);
+        }
     }
 
     private void go(Optional<Choice> choice) {
         if (choice.isPresent()) {
             deliver(choice.get());
         } else {
-            noBackend();
+            noResponse().noBackend(choices.isOff());
         }
     }
 
@@ -101,6 +104,7 @@ final class Forwarding implements BackendResponseListener {
             return;
         }
         BackendTry ownTry = new BackendTry(backend, engine.cluster().clock());
+        current = ownTry;
         dispatch.dispatch(Callback.from(
                 () -> {
                     ownTry.responseBegun();
@@ -135,13 +139,35 @@ final class Forwarding implements BackendResponseListener {
         HttpVersion version = clientRequest.getConnectionMetaData().getHttpVersion();
         // 100 answers an expectation that the balancer meets itself.
         if (status != HttpStatus.CONTINUE_100 && version.getVersion() > HttpVersion.HTTP_1_0.getVersion()) {
-            // Whether it went out changes nothing for the response proper.
-            var unused = clientResponse.writeInterim(status, ResponseHeaders.interim(headers));
+            try {
+                // Whether it went out changes nothing for the response proper.
+                var unused = clientResponse.writeInterim(status, ResponseHeaders.interim(headers));
+            } catch (RuntimeException e) {
+                engine.log().unexpected(ClientRequestFacts.target(clientRequest), e);
+            }
         }
     }
 
     @Override
     public void begun(int status, String reason, HttpFields headers, Content.Source content) {
+        try {
+            answered(status, headers, content);
+        } catch (RuntimeException | Error e) {
+            content.fail(e);
+            unexpected(e);
+        }
+    }
+
+    @Override
+    public void failed(UpstreamFailure failure) {
+        try {
+            goOnAfter(failure);
+        } catch (RuntimeException | Error e) {
+            unexpected(e);
+        }
+    }
+
+    private void answered(int status, HttpFields headers, Content.Source content) {
         BackendTry itsTry = underWay();
         itsTry.responseBegun();
         if (end.isReached()) {
@@ -160,8 +186,7 @@ final class Forwarding implements BackendResponseListener {
         }
     }
 
-    @Override
-    public void failed(UpstreamFailure failure) {
+    private void goOnAfter(UpstreamFailure failure) {
         BackendTry itsTry = underWay();
         recordFailure(itsTry, failure);
         if (timedOut) {
@@ -191,7 +216,7 @@ final class Forwarding implements BackendResponseListener {
     }
 
     private void recordFailure(BackendTry itsTry, UpstreamFailure failure) {
-        if (failure.reason() == Reason.CLIENT || failure.reason() == Reason.OVERLOADED || end.isReached()) {
+        if (!failure.reason().blamesBackend() || end.isReached()) {
             itsTry.abandoned();
             return;
         }
@@ -206,52 +231,42 @@ final class Forwarding implements BackendResponseListener {
         switch (RetryRule.after(failure, isRepeatable(), forwarded.isWhole())) {
             case ANOTHER_BACKEND -> tryAnother(backend, failure);
             case FRESH_CONNECTION -> tryFresh(backend, failure);
-            case GIVE_UP -> giveUp(backend, failure);
+            case GIVE_UP -> noResponse().after(backend, failure);
         }
     }
 
     private void tryAnother(Backend failedOne, UpstreamFailure failure) {
-        boolean unsent = failure.progress() == Progress.NOT_SENT;
+        boolean unsent = failure.isUnsent();
         Optional<Choice> another = unsent ? choices.next() : choices.nextWithinBudget();
         if (another.isPresent()) {
             engine.counters().add(unsent ? Event.RETRIED_NOT_SENT : Event.RETRIED_BROKEN);
             deliver(another.get());
         } else {
-            giveUp(failedOne, failure);
+            noResponse().after(failedOne, failure);
         }
     }
 
     private void tryFresh(Backend backend, UpstreamFailure failure) {
-        if (choices.takeRetry()) {
+        // What was not sent puts no load on anybody, and needs no budget; a fresh connection is made once at most.
+        if (failure.isUnsent() || choices.takeRetry()) {
             engine.counters().add(Event.RETRIED_STALE);
             forward(backend, true);
         } else {
-            giveUp(backend, failure);
+            noResponse().after(backend, failure);
         }
     }
 
-    private void giveUp(Backend backend, UpstreamFailure failure) {
-        if (failure.reason() == Reason.CLIENT) {
-            end.fail(Event.CLIENT_GONE, failure.cause());
-            return;
-        }
-        engine.log().failed(ClientRequestFacts.target(clientRequest), backend, failure.cause());
-        if (failure.reason() == Reason.TIMEOUT) {
-            end.answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the backend did not answer in time");
-        } else if (failure.progress() == Progress.NOT_SENT) {
-            end.answer(Event.NO_BACKEND, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend could be reached");
-        } else {
-            end.answer(Event.BAD_GATEWAY, HttpStatus.BAD_GATEWAY_502, "the backend failed the request");
-        }
+    private NoResponse noResponse() {
+        return new NoResponse(engine, clientRequest, clientResponse, end);
     }
 
-    private void noBackend() {
-        if (choices.isOff()) {
-            end.answer(Event.OFF, HttpStatus.NOT_FOUND_404, "Not Found");
-            return;
+    /** Nobody else would ever end the request, and its entry in the ledger. */
+    private void unexpected(Throwable cause) {
+        BackendTry under = current;
+        if (under != null) {
+            under.abandoned();
         }
-        engine.log().noBackend(ClientRequestFacts.target(clientRequest));
-        end.answer(Event.NO_BACKEND, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend can take the request now");
+        noResponse().unexpected(cause);
     }
 
     /** The try ends before the request is handed back: it may be reading its body. */

@@ -37,10 +37,19 @@ final class PassedResponse implements ResponsePump.Outcome, Callback {
         ResponseHeaders.passOn(headers, status, withTrailers, engine.via(), clientResponse.getHeaders());
         Content.Chunk first = content.read();
         if (first != null && first.isLast() && !withTrailers && !Content.Chunk.isFailure(first)) {
-            whole = first;
-            clientResponse.write(true, first.getByteBuffer(), this);
+            writeWhole(first);
         } else {
             pump(first, withTrailers);
+        }
+    }
+
+    private void writeWhole(Content.Chunk all) {
+        whole = all;
+        try {
+            clientResponse.write(true, all.getByteBuffer(), this);
+        } catch (RuntimeException | Error e) {
+            releaseWhole();
+            throw e;
         }
     }
 

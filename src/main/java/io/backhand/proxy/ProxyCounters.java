@@ -18,12 +18,16 @@ public final class ProxyCounters {
         OFF,
         /** No backend would take it: 503. */
         NO_BACKEND,
+        /** Something in it can't be passed on: 400. */
+        BAD_REQUEST,
         /** It came round to this balancer again: 508. */
         LOOP,
         /** A backend failed it and no other could be tried: 502. */
         BAD_GATEWAY,
         /** A backend did not answer in time: 504. */
         GATEWAY_TIMEOUT,
+        /** The balancer's own code failed it, or a function of the user's: 500. */
+        INTERNAL_ERROR,
         /** The response broke off after it had begun. */
         TRUNCATED,
         /** The client went away, or its body broke off. */

@@ -76,14 +76,22 @@ final class RequestEnd {
     /** The balancer answers with an error. */
     void answer(Event event, int status, String words) {
         if (reach(event)) {
-            Answers.error(clientRequest, clientResponse, status, words, callback);
+            try {
+                Answers.error(clientRequest, clientResponse, status, words, callback);
+            } catch (RuntimeException | Error e) {
+                callback.failed(e);
+            }
         }
     }
 
     /** The client is sent to a backend. */
     void redirect(Backend backend, Delivery delivery) {
         if (reach(Event.REDIRECTED)) {
-            Answers.redirect(clientRequest, clientResponse, backend, delivery, callback);
+            try {
+                Answers.redirect(clientRequest, clientResponse, backend, delivery, callback);
+            } catch (RuntimeException | Error e) {
+                callback.failed(e);
+            }
         }
     }
 

@@ -28,15 +28,22 @@ final class RetryRule {
      * @param bodyWhole whether nothing of the client's body was used up
      */
     static Verdict after(UpstreamFailure failure, boolean repeatable, boolean bodyWhole) {
-        boolean hopeless = failure.reason() == Reason.CLIENT || failure.reason() == Reason.TIMEOUT;
-        if (hopeless || !bodyWhole) {
+        if (isHopeless(failure.reason()) || !bodyWhole) {
             return Verdict.GIVE_UP;
         }
         return switch (failure.progress()) {
             case NOT_SENT -> Verdict.ANOTHER_BACKEND;
+            case NOT_SENT_ON_REUSED_CONNECTION -> Verdict.FRESH_CONNECTION;
             case SENT_ON_REUSED_CONNECTION -> repeatable ? Verdict.FRESH_CONNECTION : Verdict.GIVE_UP;
             case SENT_ON_FRESH_CONNECTION -> repeatable ? Verdict.ANOTHER_BACKEND : Verdict.GIVE_UP;
             case RESPONSE_BEGUN -> Verdict.GIVE_UP;
+        };
+    }
+
+    private static boolean isHopeless(Reason reason) {
+        return switch (reason) {
+            case CLIENT, BAD_REQUEST, TIMEOUT -> true;
+            case CONNECT, BROKEN, GARBAGE, OVERLOADED -> false;
         };
     }
 

@@ -23,6 +23,8 @@ record EventName(Kind kind, String label) {
             case OFF -> outcome("off");
             case NO_BACKEND -> outcome("no_backend");
             case LOOP -> outcome("loop");
+            case BAD_REQUEST -> outcome("bad_request");
+            case INTERNAL_ERROR -> outcome("internal_error");
             case BAD_GATEWAY -> outcome("bad_gateway");
             case GATEWAY_TIMEOUT -> outcome("gateway_timeout");
             case TRUNCATED -> outcome("truncated");

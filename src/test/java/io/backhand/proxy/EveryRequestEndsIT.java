@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.candidacy.Chain;
 import io.backhand.cluster.Contact;
+import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.proxy.upstream.BackendExchange;
 import io.backhand.proxy.upstream.BackendRequest;
 import io.backhand.proxy.upstream.BackendResponseListener;
@@ -68,6 +69,38 @@ class EveryRequestEndsIT {
     }
 
     @Test
+    void answers500WhereThePlacementBreaks() throws Exception {
+        try (TestBalancer balancer = TestBalancer.before(RawBackend.refusing())
+                .route(route -> failingAfter(0, route))
+                .start()) {
+            assertThat(RawClient.exchange(balancer.port(), GET)).startsWith("HTTP/1.1 500 ");
+            balancer.awaitCount(Event.INTERNAL_ERROR, 1);
+        }
+    }
+
+    @Test
+    void answers500WhereGoingOnAfterAFailureBreaks() throws Exception {
+        try (TestBalancer balancer = TestBalancer.before(RawBackend.refusing(), RawBackend.refusing())
+                .route(route -> failingAfter(1, route))
+                .start()) {
+            assertThat(RawClient.exchange(balancer.port(), GET)).startsWith("HTTP/1.1 500 ");
+            balancer.awaitCount(Event.INTERNAL_ERROR, 1);
+        }
+    }
+
+    @Test
+    void answers500WhereTakingAResponseBreaks() throws Exception {
+        try (RawBackend busy = RawBackend.answering("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy");
+                TestBalancer balancer = TestBalancer.before(busy.url())
+                        .route(route -> failingAfter(1, route))
+                        .start()) {
+            assertThat(RawClient.exchange(balancer.port(), GET)).startsWith("HTTP/1.1 500 ");
+            balancer.awaitCount(Event.INTERNAL_ERROR, 1);
+            assertThat(balancer.account("b0").inFlight()).isZero();
+        }
+    }
+
+    @Test
     void answersWhereTheApplicationOfThisMachineCannotBeLoaded() throws Exception {
         HttpServlet broken = new HttpServlet() {
             private static final long serialVersionUID = 1;
@@ -127,10 +160,23 @@ class EveryRequestEndsIT {
     }
 
     private static Route throwingAfter(int placements, Route route) {
+        return afterPlacements(placements, route, () -> {
+            throw new IllegalStateException("in a test");
+        });
+    }
+
+    /** What nobody expects: a function that is not there when it is called. */
+    private static Route failingAfter(int placements, Route route) {
+        return afterPlacements(placements, route, () -> {
+            throw new NoClassDefFoundError("in a test");
+        });
+    }
+
+    private static Route afterPlacements(int placements, Route route, Runnable then) {
         AtomicInteger made = new AtomicInteger();
         Chain.Step step = new Chain.Step("mine", (candidates, facts) -> {
             if (made.incrementAndGet() > placements) {
-                throw new IllegalStateException("in a test");
+                then.run();
             }
         });
         return new Route(

@@ -5,7 +5,10 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 
-/** Is told what comes back from a backend. Called by one thread at a time, which it must not block. */
+/**
+ * Is told what comes back from a backend. Called by one thread at a time, which it must not block. It throws nothing:
+ * whoever calls could end the exchange, and not the request.
+ */
 public interface BackendResponseListener {
     /** An interim response, 100 among them, but 101. */
     void interim(int status, HttpFields headers);

@@ -8,10 +8,17 @@ package io.backhand.proxy.upstream;
  * @param cause what happened, for the log
  */
 public record UpstreamFailure(Progress progress, Reason reason, Throwable cause) {
+    /** Whether not one byte of the request can have reached the backend. */
+    public boolean isUnsent() {
+        return progress == Progress.NOT_SENT || progress == Progress.NOT_SENT_ON_REUSED_CONNECTION;
+    }
+
     /** How far a request had got when it failed, before the first byte of a response. */
     public enum Progress {
         /** Not one byte of it can have reached the backend. */
         NOT_SENT,
+        /** The same, on a connection that had carried a request before: it was closed meanwhile. */
+        NOT_SENT_ON_REUSED_CONNECTION,
         /** Some of it may have been sent, on a connection that had carried a request before. */
         SENT_ON_REUSED_CONNECTION,
         /** Some of it may have been sent, on a connection of its own. */
@@ -32,7 +39,17 @@ public record UpstreamFailure(Progress progress, Reason reason, Throwable cause)
         GARBAGE,
         /** The client's body could not be read to its end. */
         CLIENT,
+        /** Something in the request can't be sent to anybody. */
+        BAD_REQUEST,
         /** The balancer's own limit: too many wait for this backend already. */
-        OVERLOADED
+        OVERLOADED;
+
+        /** Whether it speaks against the backend. */
+        public boolean blamesBackend() {
+            return switch (this) {
+                case CLIENT, BAD_REQUEST, OVERLOADED -> false;
+                case CONNECT, BROKEN, TIMEOUT, GARBAGE -> true;
+            };
+        }
     }
 }

@@ -39,6 +39,7 @@ final class BodySender extends IteratingCallback {
     private boolean headWritten;
     private boolean lastWritten;
     private boolean clientFailed;
+    private boolean unsendable;
 
     BodySender(BackendConnection connection, Exchange exchange, Content.Source body) {
         this.connection = connection;
@@ -106,7 +107,9 @@ final class BodySender extends IteratingCallback {
     protected void onCompleteFailure(Throwable cause) {
         releaseWritten();
         releaseUnread();
-        if (clientFailed) {
+        if (unsendable) {
+            exchange.trailersCannotBeSent(cause);
+        } else if (clientFailed) {
             exchange.clientFailed(cause);
         } else {
             ByteBuffer first = firstBytes;
@@ -154,12 +157,21 @@ final class BodySender extends IteratingCallback {
             if (!chunk.isLast()) {
                 return write(false, head.bytes());
             }
-            head.putLastChunk(chunk instanceof Trailers its ? its.getTrailers() : HttpFields.EMPTY);
+            putLastChunk(chunk instanceof Trailers its ? its.getTrailers() : HttpFields.EMPTY);
             return write(true, head.bytes());
         }
         boolean end = chunk.isLast() || endIsNext();
         head.putChunkSize(chunk.remaining());
         return write(end, head.bytes(), chunk.getByteBuffer(), ByteBuffer.wrap(end ? LAST_CHUNK : LINE_END));
+    }
+
+    private void putLastChunk(HttpFields trailers) {
+        try {
+            head.putLastChunk(trailers);
+        } catch (IllegalArgumentException e) {
+            unsendable = true;
+            throw e;
+        }
     }
 
     /** Where the end is there already it goes with the last bytes; trailers are an end of their own. */

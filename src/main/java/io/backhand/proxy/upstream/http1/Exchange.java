@@ -131,7 +131,12 @@ final class Exchange implements BackendExchange {
     /** Something in it can't be sent to anybody, and nothing of it was. */
     void cannotBeSent(Throwable cause) {
         untouched = true;
-        fail(Reason.CLIENT, cause);
+        fail(Reason.BAD_REQUEST, cause);
+    }
+
+    /** Its trailers can't be sent to anybody; all that came before was. */
+    void trailersCannotBeSent(Throwable cause) {
+        fail(Reason.BAD_REQUEST, cause);
     }
 
     /** The client's body can't be read to its end, or is not what was said. */
@@ -222,7 +227,7 @@ final class Exchange implements BackendExchange {
             return Progress.RESPONSE_BEGUN;
         }
         if (untouched) {
-            return Progress.NOT_SENT;
+            return reused ? Progress.NOT_SENT_ON_REUSED_CONNECTION : Progress.NOT_SENT;
         }
         return reused ? Progress.SENT_ON_REUSED_CONNECTION : Progress.SENT_ON_FRESH_CONNECTION;
     }

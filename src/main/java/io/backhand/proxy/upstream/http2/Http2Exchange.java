@@ -70,7 +70,7 @@ final class Http2Exchange implements BackendExchange {
 
     /** It can't be sent to anybody. */
     void refuse(Throwable cause) {
-        tellFailure(new UpstreamFailure(Progress.NOT_SENT, Reason.CLIENT, cause));
+        tellFailure(new UpstreamFailure(Progress.NOT_SENT, Reason.BAD_REQUEST, cause));
     }
 
     @Override

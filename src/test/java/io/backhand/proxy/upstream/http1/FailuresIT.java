@@ -16,10 +16,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.AsyncContent;
+import org.eclipse.jetty.io.content.ChunksContentSource;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -348,6 +353,51 @@ class FailuresIT {
         UpstreamFailure failure = outcome.failure();
         assertThat(failure.reason()).isEqualTo(Reason.CLIENT);
         assertThat(failure.cause()).hasMessage("gone");
+    }
+
+    @Test
+    void aTrailerThatCannotBeSent() throws Exception {
+        RawBackend backend = silent();
+        Content.Source body = new ChunksContentSource(List.of(
+                Content.Chunk.from(ByteBuffer.allocate(10), false),
+                new Trailers(
+                        HttpFields.build().add(new HttpField("N", "v\r\nX: y")).asImmutable())));
+
+        UpstreamFailure failure = http.send(backend, Requests.post(body, -1)).failure();
+
+        assertThat(failure.reason()).isEqualTo(Reason.BAD_REQUEST);
+    }
+
+    @Test
+    void anIdleConnectionResetBeforeItsSelectorHasNoticed() throws Exception {
+        CountDownLatch mayReset = new CountDownLatch(1);
+        CountDownLatch reset = new CountDownLatch(1);
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write(Http1Case.OK);
+            if (wire.number() == 1) {
+                awaitQuietly(mayReset);
+                wire.reset();
+                reset.countDown();
+            } else {
+                wire.readHead();
+            }
+        });
+        http.succeedOn(backend);
+        CountDownLatch goOn = http.holdSelectors();
+        mayReset.countDown();
+        assertThat(reset.await(10, TimeUnit.SECONDS)).isTrue();
+
+        Outcome outcome = http.send(backend, Requests.get("/"));
+        goOn.countDown();
+
+        // Of what TLS has made of a request nobody can tell how much went out.
+        assertFailed(
+                outcome,
+                transport == Transport.TLS
+                        ? Progress.SENT_ON_REUSED_CONNECTION
+                        : Progress.NOT_SENT_ON_REUSED_CONNECTION,
+                Reason.BROKEN);
     }
 
     @ParameterizedTest

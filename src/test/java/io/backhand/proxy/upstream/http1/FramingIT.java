@@ -95,7 +95,7 @@ class FramingIT {
         UpstreamFailure failure =
                 http.send(backend, Requests.of(method, target, fields, null, 0)).failure();
 
-        assertThat(failure.reason()).isEqualTo(Reason.CLIENT);
+        assertThat(failure.reason()).isEqualTo(Reason.BAD_REQUEST);
         assertThat(failure.progress()).isEqualTo(Progress.NOT_SENT);
         http.succeedOn(backend);
         assertThat(backend.heads()).hasSize(1);
@@ -109,7 +109,7 @@ class FramingIT {
             HttpFields fields = HttpFields.build().add("N", value);
             UpstreamFailure failure =
                     http.send(backend, Requests.of("GET", "/", fields, null, 0)).failure();
-            assertThat(failure.reason()).isEqualTo(Reason.CLIENT);
+            assertThat(failure.reason()).isEqualTo(Reason.BAD_REQUEST);
         }
         assertThat(backend.heads()).isEmpty();
     }

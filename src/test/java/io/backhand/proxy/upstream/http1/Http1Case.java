@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backhand.cluster.Contact;
 import io.backhand.proxy.upstream.BackendExchange;
 import io.backhand.proxy.upstream.BackendRequest;
+import io.backhand.proxy.upstream.BackendResponseListener;
 import io.backhand.proxy.upstream.Outcome;
 import io.backhand.proxy.upstream.Requests;
+import io.backhand.proxy.upstream.UpstreamFailure;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.TestBalancer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
@@ -72,6 +78,50 @@ final class Http1Case implements AutoCloseable {
     void succeedOn(RawBackend backend) throws Exception {
         assertThat(send(backend, Requests.get("/")).response().read().text()).isEqualTo("ok");
         awaitIdle(1);
+    }
+
+    /**
+     * Keeps the thread of every selector from all else, by exchanges whose listener waits.
+     *
+     * @return lets them go on
+     */
+    CountDownLatch holdSelectors() throws Exception {
+        RawBackend backend = answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+        CountDownLatch held = new CountDownLatch(transport.selectors());
+        CountDownLatch goOn = new CountDownLatch(1);
+        for (int i = 0; i < transport.selectors(); i++) {
+            // New connections are made on one selector after the other.
+            upstream.send(Contact.parse(backend.url()), Requests.get("/").onFreshConnection(), new Holding(held, goOn));
+        }
+        assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+        return goOn;
+    }
+
+    private static final class Holding implements BackendResponseListener {
+        private final CountDownLatch held;
+        private final CountDownLatch goOn;
+
+        Holding(CountDownLatch held, CountDownLatch goOn) {
+            this.held = held;
+            this.goOn = goOn;
+        }
+
+        @Override
+        public void interim(int status, HttpFields headers) {}
+
+        @Override
+        public void begun(int status, String reason, HttpFields headers, Content.Source content) {
+            held.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            content.fail(new IllegalStateException("nobody reads it"));
+        }
+
+        @Override
+        public void failed(UpstreamFailure failure) {}
     }
 
     /** Waits until so many connections are idle. */
