@@ -12,7 +12,8 @@ import java.util.Locale;
  * @param port 1 to 65535
  */
 public record Contact(String scheme, String host, int port) {
-    private static final String WANTED = "a contact is http://HOST[:PORT] or https://HOST[:PORT], without path or user";
+    private static final String WANTED =
+            "a contact is SCHEME://HOST[:PORT], by http, https, h2c or h2, without path or user";
 
     /** @throws IllegalArgumentException if a part is out of its range */
     public Contact {

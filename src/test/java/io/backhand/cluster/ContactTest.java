@@ -60,6 +60,6 @@ class ContactTest {
     void refusesAnythingElse(String url) {
         assertThatThrownBy(() -> Contact.parse(url))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a contact is http://HOST[:PORT] or https://HOST[:PORT], without path or user");
+                .hasMessage("a contact is SCHEME://HOST[:PORT], by http, https, h2c or h2, without path or user");
     }
 }

@@ -152,11 +152,11 @@ class ConfigProblemsTest {
                         """))
                 .containsExactly(
                         "1: [[backend]] needs name, such as name = \"front\"",
-                        "5: a contact is http://HOST[:PORT] or https://HOST[:PORT], without path or user, not"
+                        "5: a contact is SCHEME://HOST[:PORT], by http, https, h2c or h2, without path or user, not"
                                 + " \"10.0.0.2:80\"",
                         "7: two backends named a: the first is in line 4",
                         "10: a backend's name is 1 to 64 of A-Z a-z 0-9 . _ -, not \"a b\"",
-                        "11: a contact is http://HOST[:PORT] or https://HOST[:PORT], without path or user");
+                        "11: a contact is SCHEME://HOST[:PORT], by http, https, h2c or h2, without path or user");
     }
 
     @Test
@@ -223,7 +223,7 @@ class ConfigProblemsTest {
                         "3: [self] needs name, such as name = \"front\"",
                         "4: dispatch takes the name of a servlet, not \" \"",
                         "4: [self] has url or dispatch, not both",
-                        "5: a contact is http://HOST[:PORT] or https://HOST[:PORT], without path or user, not"
+                        "5: a contact is SCHEME://HOST[:PORT], by http, https, h2c or h2, without path or user, not"
                                 + " \"ftp://10.0.0.1\"",
                         "7: ca-file: " + folder.resolve("none.crt") + " can't be read");
         assertThat(problems("[self]\nname = \"a\"\n"))

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,6 +241,57 @@ class FailoverIT {
             assertThat(RawClient.exchange(balancer.port(), GET)).startsWith("HTTP/1.1 504 ");
             assertThat(good.heads()).isEmpty();
             balancer.awaitCount(Event.GATEWAY_TIMEOUT, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Content-Length: 5\r\n\r\nhel|lo", "Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n|0\r\n\r\n"})
+    void hasNoLimitForAClientThatPausesItsUpload(String bodyInTwo) throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        String[] pieces = bodyInTwo.split("\\|");
+        try (RawBackend backend = RawBackend.start(wire -> {
+                    wire.readHead();
+                    wire.read(bodyInTwo.length() - 1 - bodyInTwo.indexOf("\r\n\r\n") - 4);
+                    wire.write(OK);
+                });
+                TestBalancer balancer = TestBalancer.before(backend.url())
+                        .route(route -> limits(route, Duration.ofSeconds(2), Duration.ofMillis(200)))
+                        .start();
+                RawClient client = new RawClient(balancer.port())) {
+            client.write("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + pieces[0]);
+            assertThat(never.await(1, TimeUnit.SECONDS)).isFalse();
+            client.write(pieces[1]);
+
+            assertThat(client.readToEnd()).endsWith("ok");
+        }
+    }
+
+    @Test
+    void letsTheClientSeeThatAResponseWithoutLengthWasReset() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        try (RawBackend bad = RawBackend.start(wire -> {
+                    wire.readHead();
+                    wire.write("HTTP/1.1 200 OK\r\n\r\nhalf");
+                    awaitQuietly(taken);
+                    wire.reset();
+                });
+                TestBalancer balancer = TestBalancer.before(bad.url()).start();
+                RawClient client = new RawClient(balancer.port())) {
+            client.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            client.readUntil("half");
+            taken.countDown();
+
+            assertThat(client.readToEnd()).doesNotContain("0\r\n\r\n");
+            balancer.awaitCount(Event.TRUNCATED, 1);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

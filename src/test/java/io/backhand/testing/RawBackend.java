@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ServerSocketFactory;
-import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend that does on the wire exactly what a test says, well or ill: each connection is given to a script on a
@@ -20,16 +20,16 @@ import javax.net.ssl.SSLServerSocketFactory;
  */
 public final class RawBackend implements Closeable {
     private final ServerSocket listener;
-    private final String scheme;
+    private final @Nullable SSLContext tls;
     private final Script script;
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
-    private RawBackend(Script script, ServerSocketFactory sockets) throws IOException {
+    private RawBackend(Script script, @Nullable SSLContext tls) throws IOException {
         this.script = script;
-        this.scheme = sockets instanceof SSLServerSocketFactory ? "https" : "http";
-        this.listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.tls = tls;
+        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread acceptor = new Thread(this::accept, "raw backend");
         acceptor.setDaemon(true);
         acceptor.start();
@@ -44,12 +44,12 @@ public final class RawBackend implements Closeable {
 
     /** Starts one. */
     public static RawBackend start(Script script) throws IOException {
-        return start(script, ServerSocketFactory.getDefault());
+        return new RawBackend(script, null);
     }
 
-    /** Starts one whose sockets are made so, over TLS for one. */
-    public static RawBackend start(Script script, ServerSocketFactory sockets) throws IOException {
-        return new RawBackend(script, sockets);
+    /** Starts one that speaks TLS. */
+    public static RawBackend start(Script script, SSLContext tls) throws IOException {
+        return new RawBackend(script, tls);
     }
 
     /** Answers every request with this, byte for byte, and keeps the connection. */
@@ -70,7 +70,7 @@ public final class RawBackend implements Closeable {
 
     /** Where it listens. */
     public String url() {
-        return scheme + "://127.0.0.1:" + listener.getLocalPort();
+        return (tls == null ? "http" : "https") + "://127.0.0.1:" + listener.getLocalPort();
     }
 
     /** The heads of the requests so far. */
@@ -107,22 +107,29 @@ public final class RawBackend implements Closeable {
     }
 
     private void serve(Socket socket, int number) {
-        try (socket) {
+        try (socket;
+                Socket spoken = tls == null ? socket : overTls(socket, tls)) {
             socket.setTcpNoDelay(true);
-            script.run(new Wire(socket, number));
+            script.run(new Wire(socket, spoken, number));
         } catch (IOException e) {
             // The balancer closed it, or the test did.
         }
     }
 
+    private static Socket overTls(Socket socket, SSLContext tls) throws IOException {
+        return tls.getSocketFactory().createSocket(socket, null, true);
+    }
+
     /** One connection. */
     public final class Wire {
+        private final Socket beneath;
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
         private final int number;
 
-        private Wire(Socket socket, int number) throws IOException {
+        private Wire(Socket beneath, Socket socket, int number) throws IOException {
+            this.beneath = beneath;
             this.socket = socket;
             this.number = number;
             this.in = socket.getInputStream();
@@ -171,10 +178,15 @@ public final class RawBackend implements Closeable {
             socket.close();
         }
 
-        /** Ends the connection with a reset. */
+        /** Ends the connection with a reset; over TLS without its farewell. */
         public void reset() throws IOException {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            beneath.setSoLinger(true, 0);
+            beneath.close();
+        }
+
+        /** Ends the connection; over TLS without its farewell. */
+        public void cut() throws IOException {
+            beneath.shutdownOutput();
         }
     }
 }

@@ -29,6 +29,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.AsyncContent;
 import org.eclipse.jetty.io.content.ChunksContentSource;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Protocol.class)
 class UpstreamContractIT {
     private static final int MIB = 1 << 20;
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     @TempDir
     private static Path folder;
@@ -210,6 +212,67 @@ class UpstreamContractIT {
 
         assertThat(body.text()).isEqualTo("half");
         assertThat(body.failure().orElseThrow()).isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void hasNoLimitForAClientThatPausesItsUpload() throws Exception {
+        Contact backend = backend((request, response, callback) ->
+                Content.Sink.write(response, true, Content.Source.asString(request), callback));
+        AsyncContent body = new AsyncContent();
+        body.write(false, utf8("hel"), Callback.NOOP);
+        Outcome outcome = send(backend, Requests.limited(Requests.post(body, 5), SHORT));
+
+        assertThat(over.await(3 * SHORT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(outcome.told()).isEmpty();
+        body.write(true, utf8("lo"), Callback.NOOP);
+
+        assertThat(outcome.response().read().text()).isEqualTo("hello");
+    }
+
+    @Test
+    void hasNoLimitForAClientThatPausesWhileTheResponseIsAwaited() throws Exception {
+        Contact backend = backend((request, response, callback) ->
+                response.write(false, utf8("begins "), Callback.from(() -> answerWhole(request, response, callback))));
+        AsyncContent body = new AsyncContent();
+        body.write(false, utf8("hel"), Callback.NOOP);
+        Outcome.Response response =
+                send(backend, Requests.limited(Requests.post(body, 5), SHORT)).response();
+        assertThat(text(Outcome.next(response.content()))).isEqualTo("begins ");
+        CountDownLatch more = new CountDownLatch(1);
+        assertThat(response.content().read()).isNull();
+        response.content().demand(more::countDown);
+
+        assertThat(more.await(3 * SHORT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+        body.write(true, utf8("lo"), Callback.NOOP);
+
+        assertThat(more.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(response.read().text()).isEqualTo("hello");
+    }
+
+    @Test
+    void limitsTheBackendAgainWhenTheClientHasGoneOn() throws Exception {
+        Contact backend = backend((request, response, callback) ->
+                response.write(false, utf8("begins "), Callback.from(() -> awaitQuietly(over))));
+        AsyncContent body = new AsyncContent();
+        body.write(false, utf8("hel"), Callback.NOOP);
+        Outcome.Response response =
+                send(backend, Requests.limited(Requests.post(body, 5), SHORT)).response();
+        assertThat(text(Outcome.next(response.content()))).isEqualTo("begins ");
+        CountDownLatch more = new CountDownLatch(1);
+        assertThat(response.content().read()).isNull();
+        response.content().demand(more::countDown);
+        body.write(true, utf8("lo"), Callback.NOOP);
+
+        assertThat(more.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(response.read().failure().orElseThrow()).isInstanceOf(TimeoutException.class);
+    }
+
+    private static void answerWhole(Request request, Response response, Callback callback) {
+        try {
+            Content.Sink.write(response, true, Content.Source.asString(request), callback);
+        } catch (IOException e) {
+            callback.failed(e);
+        }
     }
 
     @Test

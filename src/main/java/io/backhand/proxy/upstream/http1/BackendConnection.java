@@ -3,6 +3,7 @@ package io.backhand.proxy.upstream.http1;
 import io.backhand.proxy.upstream.UpstreamFailure.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * reader who waits has the connection watched.
  */
 final class BackendConnection extends AbstractConnection.NonBlocking implements CyclicTimeouts.Expirable {
+    /** {@link #fill}: the backend has ended its side of the connection. */
+    static final int ENDED = -1;
+
+    /** {@link #fill}: the connection broke, by a reset or, over TLS, without the farewell that is due: more was meant to come. */
+    static final int BROKEN = -2;
+
     /** How long an idle connection is kept; shorter than the keep-alive of common servers saves stale ones. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -136,19 +143,21 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         return receiver.receive(exchange);
     }
 
-    /** Reads what is there; -1 where there will be nothing more. */
+    /** Reads what is there; {@link #ENDED} or {@link #BROKEN} where there will be nothing more. */
     int fill(ByteBuffer into) {
         try {
-            return getEndPoint().fill(into);
+            int filled = getEndPoint().fill(into);
+            return filled < 0 && wasReset() ? BROKEN : filled;
         } catch (IOException e) {
-            // A broken connection has nothing more to say, like one that has ended.
-            return -1;
+            return BROKEN;
         }
     }
 
-    /** The reader of the exchange's content waits. */
+    /** The reader of the exchange's content waits: for the backend, unless that waits for the client. */
     void awaitContent(Exchange exchange) {
-        limits.readWithin(exchange.request().firstByteTimeout());
+        if (!exchange.isRequestComing()) {
+            limits.readWithin(exchange.request().firstByteTimeout());
+        }
         watch();
     }
 
@@ -302,6 +311,18 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
             }
             exchange.fail(Reason.BROKEN, new IOException("the backend closed the idle connection"));
         }
+    }
+
+    /** Jetty's end points and ours tell of a reset as of an end; the channel beneath says which it was. */
+    private boolean wasReset() {
+        if (getEndPoint().getTransport() instanceof SocketChannel channel) {
+            try {
+                return channel.read(ByteBuffer.allocate(1)) >= 0;
+            } catch (IOException e) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean closeIdle() {

@@ -97,7 +97,8 @@ final class BodySender extends IteratingCallback {
             return;
         }
         connection.lane().giveBack(head);
-        if (exchange.content() == null) {
+        ResponseContent content = exchange.content();
+        if (content == null || content.isDemanded()) {
             connection.limits().readWithin(request.firstByteTimeout());
         }
         exchange.requestSent();

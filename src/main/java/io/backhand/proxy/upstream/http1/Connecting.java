@@ -170,12 +170,14 @@ final class Connecting implements BackendSelector.Connecting, Resolver.Listener 
                 InetSocketAddress.createUnresolved(
                         idle().contact().contact().host(),
                         idle().contact().contact().port()));
-        Connection tls = new SslClientConnectionFactory(
-                        upstream.tls(),
-                        upstream.buffers(),
-                        upstream.executor(),
-                        (decrypted, unused) -> connectionOn(decrypted))
-                .newConnection(endPoint, context);
+        SslClientConnectionFactory factory = new SslClientConnectionFactory(
+                upstream.tls(),
+                upstream.buffers(),
+                upstream.executor(),
+                (decrypted, unused) -> connectionOn(decrypted));
+        // Else whoever cuts the connection could pass a part of a response off as the whole (RFC 9112, 9.8).
+        factory.setRequireCloseMessage(true);
+        Connection tls = factory.newConnection(endPoint, context);
         if (tls instanceof SslConnection ssl) {
             ssl.addHandshakeListener(new SslHandshakeListener() {
                 @Override

@@ -6,6 +6,7 @@ import io.backhand.proxy.upstream.BackendResponseListener;
 import io.backhand.proxy.upstream.UpstreamFailure;
 import io.backhand.proxy.upstream.UpstreamFailure.Progress;
 import io.backhand.proxy.upstream.UpstreamFailure.Reason;
+import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Exchange implements BackendExchange {
     private volatile boolean untouched;
     private volatile boolean bytesCame;
     private volatile boolean timedOut;
+    private volatile boolean switching;
 
     /** Where a response has begun; set by whoever receives. */
     private volatile @Nullable ResponseContent content;
@@ -104,6 +106,11 @@ final class Exchange implements BackendExchange {
         return steps.isDead();
     }
 
+    /** Whether there is more of the request yet to be had from the client. */
+    boolean isRequestComing() {
+        return steps.isRequestComing();
+    }
+
     /** The last of the request is about to be written. */
     void lastWrite() {
         steps.lastWrite();
@@ -161,6 +168,12 @@ final class Exchange implements BackendExchange {
      */
     void responseDone(boolean reusable) {
         carryOut(steps.responseDone(reusable));
+    }
+
+    /** The backend speaks another protocol now; it must not before the request has ended. */
+    void switched() {
+        switching = true;
+        carryOut(steps.responseDone(true));
     }
 
     /** All is said, and the connection can't be used again. */
@@ -242,7 +255,19 @@ final class Exchange implements BackendExchange {
             case LET_GO -> its.release(this);
             case AWAIT_LAST_WRITE -> its.awaitLastWrite();
             case AWAIT_LAST_WORDS -> its.awaitLastWords();
-            case CLOSE -> its.close();
+            case CLOSE -> {
+                its.close();
+                if (switching) {
+                    tellNotSwitched();
+                }
+            }
+        }
+    }
+
+    private void tellNotSwitched() {
+        if (steps.tell()) {
+            listener.failed(new UpstreamFailure(
+                    Progress.RESPONSE_BEGUN, Reason.GARBAGE, new IOException("101 before the request had ended")));
         }
     }
 }

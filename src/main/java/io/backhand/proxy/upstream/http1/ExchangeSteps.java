@@ -69,6 +69,11 @@ final class ExchangeSteps {
         return (bits & DEAD) != 0;
     }
 
+    /** Whether there is more of the request yet to be had from the client. */
+    boolean isRequestComing() {
+        return (bits & (LAST_WRITE | REQUEST_SENT | REQUEST_BROKEN)) == 0;
+    }
+
     /** The last of the request is about to be written. */
     void lastWrite() {
         set(LAST_WRITE);

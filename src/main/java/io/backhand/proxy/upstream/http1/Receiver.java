@@ -67,7 +67,7 @@ final class Receiver {
                 big |= buffer.bytes().limit() == buffer.bytes().capacity();
                 reader.parse(buffer.bytes());
             } else {
-                reader.end();
+                reader.end(filled == BackendConnection.BROKEN);
             }
             if (parsed(exchange, buffer)) {
                 return true;
@@ -153,7 +153,7 @@ final class Receiver {
             exchange.fail(Reason.GARBAGE, new IOException("101, and nobody asked for an upgrade"));
         } else {
             upgrade = new Upgrade(reader.headers(), received);
-            exchange.responseDone(true);
+            exchange.switched();
         }
     }
 

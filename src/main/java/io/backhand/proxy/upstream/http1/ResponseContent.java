@@ -74,6 +74,8 @@ final class ResponseContent implements Content.Source {
         if (waiting != null) {
             throw new IllegalStateException("content is demanded already");
         }
+        // Set by the sender just as the response began, it would be long past, and is no limit for what is to come.
+        connection.limits().readWhenever();
         waiting = demandCallback;
         if (hasNews()) {
             wake();

@@ -87,11 +87,21 @@ final class ResponseReader implements HttpParser.ResponseHandler {
         bytes = BufferUtil.EMPTY_BUFFER;
     }
 
-    /** The backend sends no more. */
-    void end() {
+    /**
+     * The backend sends no more.
+     *
+     * @param broken whether it did not say so: then that is the end of no message
+     */
+    void end(boolean broken) {
         ended = true;
-        parser.atEOF();
-        parse(BufferUtil.EMPTY_BUFFER);
+        if (broken) {
+            from = to;
+            parser.close();
+            failure = new EOFException("the connection to the backend broke");
+        } else {
+            parser.atEOF();
+            parse(BufferUtil.EMPTY_BUFFER);
+        }
     }
 
     boolean isHeadDone() {

@@ -1,6 +1,7 @@
 package io.backhand.proxy.upstream.http1;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.eclipse.jetty.util.NanoTime;
 
 /**
@@ -10,6 +11,9 @@ import org.eclipse.jetty.util.NanoTime;
  */
 final class TimeLimits {
     private static final long NEVER = Long.MAX_VALUE;
+
+    private static final AtomicLongFieldUpdater<TimeLimits> READ_BY =
+            AtomicLongFieldUpdater.newUpdater(TimeLimits.class, "readByNanoTime");
 
     private final BackendConnection connection;
     private final Deadlines deadlines;
@@ -74,17 +78,16 @@ final class TimeLimits {
 
     /** Ends the connection's exchange where one of them is past. */
     void expired(Exchange exchange) {
+        long readBy = readByNanoTime;
         if (isPast(writeByNanoTime)) {
             exchange.timeOut("the request was not taken in time");
-        } else if (isReadPast()) {
+        } else if (isPast(readBy)) {
             ResponseContent content = exchange.content();
-            if (content == null) {
-                exchange.timeOut("no response in time");
-            } else if (content.isDemanded()) {
-                exchange.timeOut("the response went on for too long without a byte");
-            } else {
-                // It was set by the sender just as the response began.
-                readWhenever();
+            boolean awaited = content == null || content.isDemanded();
+            // Whoever has set another meanwhile is not to be bound by this one.
+            if (READ_BY.compareAndSet(this, readBy, NEVER) && awaited) {
+                exchange.timeOut(
+                        content == null ? "no response in time" : "the response went on for too long without a byte");
             }
         }
     }

@@ -38,6 +38,8 @@ final class Http2Exchange implements BackendExchange {
     private final Object timing = new Object();
     private Scheduler.@Nullable Task timer;
     private boolean answered;
+    private boolean clientAwaited;
+    private boolean contentAwaited;
     private volatile @Nullable RawRequest request;
     private volatile @Nullable Throwable abortedBy;
     private volatile boolean begun;
@@ -49,7 +51,7 @@ final class Http2Exchange implements BackendExchange {
         this.listener = listener;
         this.scheduler = scheduler;
         Content.Source source = backendRequest.body();
-        this.body = source == null ? null : new RequestBody(source, backendRequest.contentLength());
+        this.body = source == null ? null : new RequestBody(source, backendRequest.contentLength(), this);
     }
 
     /** Sends it, on a connection that there is or on one to be made. */
@@ -101,27 +103,44 @@ final class Http2Exchange implements BackendExchange {
                 "no answer within " + backendRequest.firstByteTimeout().toMillis() + " ms"));
     }
 
-    private void awaitFirstByte() {
+    /** The sender waits for more of the client's body, or has some again: until then the backend may be waiting too. */
+    void awaitClient(boolean waiting) {
         synchronized (timing) {
-            if (!answered) {
-                limit(backendRequest.firstByteTimeout(), this::noAnswerInTime);
-            }
+            clientAwaited = waiting;
+            limitAnew();
         }
     }
 
-    /** Whoever reads the response waits for more of it. */
-    void awaitMore() {
-        limit(backendRequest.firstByteTimeout(), this::noAnswerInTime);
-    }
-
-    /** It is there. */
-    void moreCame() {
-        noLimit();
+    /** Whoever reads the response waits for more of it, or has some. */
+    void awaitContent(boolean waiting) {
+        synchronized (timing) {
+            contentAwaited = waiting;
+            limitAnew();
+        }
     }
 
     private void answered() {
         synchronized (timing) {
             answered = true;
+            limitAnew();
+        }
+    }
+
+    /** From now on the backend has the whole of the limit, where it is the backend that is waited for. */
+    private void limitAnew() {
+        synchronized (timing) {
+            if (!clientAwaited && (!answered || contentAwaited)) {
+                limit(backendRequest.firstByteTimeout(), this::noAnswerInTime);
+            } else {
+                noLimit();
+            }
+        }
+    }
+
+    private void over() {
+        synchronized (timing) {
+            answered = true;
+            contentAwaited = false;
             noLimit();
         }
     }
@@ -185,17 +204,17 @@ final class Http2Exchange implements BackendExchange {
         @Override
         public void onBegin(Request request) {
             begun = true;
-            awaitFirstByte();
+            limitAnew();
         }
 
         @Override
         public void onContent(Request request, ByteBuffer content) {
-            awaitFirstByte();
+            limitAnew();
         }
 
         @Override
         public void onSuccess(Request request) {
-            awaitFirstByte();
+            limitAnew();
         }
     }
 
@@ -232,7 +251,7 @@ final class Http2Exchange implements BackendExchange {
 
         @Override
         public void onComplete(Result result) {
-            noLimit();
+            over();
             if (result.isFailed()) {
                 tellFailure(failure(result.getFailure()));
             }

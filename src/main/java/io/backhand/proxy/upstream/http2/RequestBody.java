@@ -5,6 +5,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class RequestBody implements Request.Content {
     private final Content.Source source;
     private final long length;
+    private final Http2Exchange exchange;
     private volatile boolean atEnd;
     private volatile @Nullable Throwable readFailure;
     private volatile @Nullable HttpFields trailers;
 
-    RequestBody(Content.Source source, long length) {
+    RequestBody(Content.Source source, long length, Http2Exchange exchange) {
         this.source = source;
         this.length = length;
+        this.exchange = exchange;
     }
 
     /** Whether its last byte was read. */
@@ -63,7 +66,11 @@ final class RequestBody implements Request.Content {
 
     @Override
     public void demand(Runnable demandCallback) {
-        source.demand(demandCallback);
+        exchange.awaitClient(true);
+        source.demand(Invocable.from(Invocable.getInvocationType(demandCallback), () -> {
+            exchange.awaitClient(false);
+            demandCallback.run();
+        }));
     }
 
     @Override

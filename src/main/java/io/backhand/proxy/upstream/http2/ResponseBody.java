@@ -36,9 +36,9 @@ final class ResponseBody implements Content.Source {
 
     @Override
     public void demand(Runnable demandCallback) {
-        exchange.awaitMore();
+        exchange.awaitContent(true);
         source.demand(Invocable.from(Invocable.getInvocationType(demandCallback), () -> {
-            exchange.moreCame();
+            exchange.awaitContent(false);
             demandCallback.run();
         }));
     }

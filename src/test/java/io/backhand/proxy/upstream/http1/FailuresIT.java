@@ -141,7 +141,7 @@ class FailuresIT {
             wire.readHead();
             wire.write(Http1Case.OK);
             if (wire.number() == 1) {
-                awaitQuietly(mayClose);
+                Http1Case.awaitQuietly(mayClose);
             } else {
                 wire.readHead();
             }
@@ -161,7 +161,7 @@ class FailuresIT {
             wire.readHead();
             wire.write(Http1Case.OK);
             if (wire.number() == 1) {
-                awaitQuietly(mayTalk);
+                Http1Case.awaitQuietly(mayTalk);
                 wire.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged");
             }
             wire.readHead();
@@ -244,7 +244,7 @@ class FailuresIT {
         RawBackend backend = http.backend(wire -> {
             wire.readHead();
             wire.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n");
-            awaitQuietly(waiting);
+            Http1Case.awaitQuietly(waiting);
             wire.write("3");
             awaitEnd();
         });
@@ -376,7 +376,7 @@ class FailuresIT {
             wire.readHead();
             wire.write(Http1Case.OK);
             if (wire.number() == 1) {
-                awaitQuietly(mayReset);
+                Http1Case.awaitQuietly(mayReset);
                 wire.reset();
                 reset.countDown();
             } else {
@@ -518,14 +518,6 @@ class FailuresIT {
     }
 
     private void awaitEnd() {
-        awaitQuietly(over);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Http1Case.awaitQuietly(over);
     }
 }

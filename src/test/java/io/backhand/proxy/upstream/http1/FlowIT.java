@@ -240,6 +240,22 @@ class FlowIT {
     }
 
     @Test
+    void refusesAnUpgradeBeforeTheRequestHasEnded() throws Exception {
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n");
+            awaitEnd();
+        });
+        AsyncContent body = new AsyncContent();
+        body.write(false, utf8("begins"), Callback.NOOP);
+
+        Outcome outcome = http.send(backend, Requests.upgrading(Requests.post(body, 10), "echo"));
+
+        assertThat(outcome.failure().reason()).isEqualTo(Reason.GARBAGE);
+        assertThat(outcome.told()).containsExactly("failed");
+    }
+
+    @Test
     void carriesManyExchangesOnFewConnections() throws Exception {
         AtomicInteger number = new AtomicInteger();
         RawBackend backend = http.backend(wire -> {

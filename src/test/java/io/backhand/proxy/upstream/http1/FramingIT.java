@@ -10,6 +10,7 @@ import io.backhand.proxy.upstream.UpstreamFailure;
 import io.backhand.proxy.upstream.UpstreamFailure.Progress;
 import io.backhand.proxy.upstream.UpstreamFailure.Reason;
 import io.backhand.testing.RawBackend;
+import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +165,31 @@ class FramingIT {
             assertThat(body.failure()).isEmpty();
         }
         assertThat(backend.connections()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.1, true", "HTTP/1.0, true", "HTTP/1.1, false"})
+    void failsContentThatTheEndOfTheConnectionShouldEndAndABreakDoes(String version, boolean reset) throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        RawBackend backend = http.backend(wire -> {
+            wire.readHead();
+            wire.write(version + " 200 OK\r\n\r\nhello");
+            Http1Case.awaitQuietly(taken);
+            if (reset) {
+                wire.reset();
+            } else {
+                wire.cut();
+            }
+        });
+        Response response = http.send(backend, Requests.get("/")).response();
+        Content.Chunk first = Outcome.next(response.content());
+        assertThat(first.remaining()).isEqualTo(5);
+        first.release();
+        taken.countDown();
+
+        // A TCP connection that is closed in good order is all that a plain response has for an end.
+        boolean ended = !reset && transport != Transport.TLS;
+        assertThat(response.read().failure().isEmpty()).isEqualTo(ended);
     }
 
     @ParameterizedTest

@@ -112,16 +112,21 @@ final class Http1Case implements AutoCloseable {
         @Override
         public void begun(int status, String reason, HttpFields headers, Content.Source content) {
             held.countDown();
-            try {
-                goOn.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            awaitQuietly(goOn);
             content.fail(new IllegalStateException("nobody reads it"));
         }
 
         @Override
         public void failed(UpstreamFailure failure) {}
+    }
+
+    /** For a script, which has no exception for it. */
+    static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits until so many connections are idle. */

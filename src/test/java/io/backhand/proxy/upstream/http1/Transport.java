@@ -27,9 +27,7 @@ enum Transport {
     }
 
     RawBackend start(RawBackend.Script script) throws Exception {
-        return this == TLS
-                ? RawBackend.start(script, Certificate.MADE.sslContext().getServerSocketFactory())
-                : RawBackend.start(script);
+        return this == TLS ? RawBackend.start(script, Certificate.MADE.sslContext()) : RawBackend.start(script);
     }
 
     SslContextFactory.Client clientTls() throws IOException {
