@@ -249,7 +249,7 @@ class FailoverIT {
             strings = {"Content-Length: 5\r\n\r\nhel|lo", "Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n|0\r\n\r\n"})
     void hasNoLimitForAClientThatPausesItsUpload(String bodyInTwo) throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        String[] pieces = bodyInTwo.split("\\|");
+        String[] pieces = bodyInTwo.split("\\|", 2);
         try (RawBackend backend = RawBackend.start(wire -> {
                     wire.readHead();
                     wire.read(bodyInTwo.length() - 1 - bodyInTwo.indexOf("\r\n\r\n") - 4);
