@@ -2,11 +2,7 @@ package io.backhand.proxy.upstream.http1;
 
 import io.backhand.proxy.upstream.UpstreamFailure.Reason;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Content;
@@ -18,56 +14,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to a backend, which carries one exchange after the other.
  *
- * <p>It is being opened, idle, an exchange's, or closed. While it is idle it waits to be readable, so that it leaves as
+ * <p>Its {@link Lease} says whose it is. While it is idle it waits to be readable, so that it leaves as
  * soon as its backend closes it; a byte that comes unasked closes it too, and is never taken for the response to the
  * next request. It holds no buffer but while it parses what is in it.
  *
- * <p>Thread-safe in this way: a compare-and-set decides whose it is. What is received belongs to the one thread that
+ * <p>Thread-safe in this way: the lease decides whose it is. What is received belongs to the one thread that
  * was told that the connection is readable, or to the reader of the content, who do not come together, since only a
  * reader who waits has the connection watched.
  */
 final class BackendConnection extends AbstractConnection.NonBlocking implements CyclicTimeouts.Expirable {
-    /** {@link #fill}: the backend has ended its side of the connection. */
-    static final int ENDED = -1;
-
-    /** {@link #fill}: the connection broke, by a reset or, over TLS, without the farewell that is due: more was meant to come. */
-    static final int BROKEN = -2;
-
     /** How long an idle connection is kept; shorter than the keep-alive of common servers saves stale ones. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** What a backend answered before it closed is here already, or nearly. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final Object OPENING = new Object();
-    private static final Object IDLE = new Object();
-    private static final Object CLOSED = new Object();
-
-    private final Http1Upstream upstream;
-    private final IdleConnections home;
     private final Lane lane;
     private final Connecting connecting;
     private final Receiver receiver;
     private final TimeLimits limits;
-
-    /** One of the above, or the exchange it carries. */
-    private final AtomicReference<Object> holder = new AtomicReference<>(OPENING);
-
-    private final AtomicBoolean counted = new AtomicBoolean(true);
-    private volatile long idleSinceNanoTime;
+    private final Lease lease;
     private volatile boolean reused;
     private boolean watched;
 
     BackendConnection(Http1Upstream upstream, Connecting connecting, EndPoint endPoint) {
         super(endPoint, upstream.executor());
-        this.upstream = upstream;
+        IdleConnections home = connecting.idle();
         this.connecting = connecting;
-        this.home = connecting.idle();
         this.lane = home.lane();
         this.receiver = new Receiver(this, home);
         this.limits = new TimeLimits(this, upstream.deadlines());
-        home.contact().opened(this);
-        upstream.deadlines().add(this);
+        this.lease = new Lease(this, home, upstream.deadlines());
     }
 
     Lane lane() {
@@ -79,8 +56,9 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         return limits;
     }
 
-    long idleSinceNanoTime() {
-        return idleSinceNanoTime;
+    /** Whose it is. */
+    Lease lease() {
+        return lease;
     }
 
     @Override
@@ -91,16 +69,11 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
 
     /** It is open, and this exchange's, unless that is over already. */
     void openedFor(Exchange exchange) {
-        if (!holder.compareAndSet(OPENING, exchange)) {
+        if (!lease.openFor(exchange)) {
             exchange.connectFailed(new IOException("closed while it was opened"));
             return;
         }
         send(exchange);
-    }
-
-    /** Gives it to an exchange where it is idle. */
-    boolean take(Exchange exchange) {
-        return holder.compareAndSet(IDLE, exchange);
     }
 
     /** Sends the request of the exchange whose it is. */
@@ -135,22 +108,9 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         }
     }
 
-    /**
-     * Receives what has come: true where a response has begun, more of it can be read, or it has failed. The caller
-     * owns the receiving side.
-     */
+    /** Receives what has come, as {@link Receiver#receive} does; the caller owns the receiving side. */
     boolean receive(Exchange exchange) {
         return receiver.receive(exchange);
-    }
-
-    /** Reads what is there; {@link #ENDED} or {@link #BROKEN} where there will be nothing more. */
-    int fill(ByteBuffer into) {
-        try {
-            int filled = getEndPoint().fill(into);
-            return filled < 0 && wasReset() ? BROKEN : filled;
-        } catch (IOException e) {
-            return BROKEN;
-        }
     }
 
     /** The reader of the exchange's content waits: for the backend, unless that waits for the client. */
@@ -179,55 +139,56 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
 
     /** A deadline may have passed; told by the timer's thread. */
     void expired() {
-        Object whose = holder.get();
-        if (whose instanceof Exchange exchange) {
+        Exchange exchange = lease.exchange();
+        if (exchange != null) {
             limits.expired(exchange);
-        } else if (whose == IDLE && limits.isReadPast()) {
+        } else if (lease.isIdle() && limits.isReadPast()) {
             closeIdle();
         }
     }
 
     /** Ends it and what it carries. */
     void shutDown(Throwable cause) {
-        if (holder.get() instanceof Exchange exchange) {
+        Exchange exchange = lease.exchange();
+        if (exchange != null) {
             exchange.abort(cause);
         }
         close(cause);
     }
 
     void close(Throwable cause) {
-        notCounted();
+        lease.end();
         getEndPoint().close(cause);
     }
 
     @Override
     public void close() {
-        notCounted();
+        lease.end();
         super.close();
     }
 
     @Override
     public void onClose(@Nullable Throwable cause) {
-        notCounted();
+        lease.end();
         super.onClose(cause);
     }
 
     @Override
     public void onFillable() {
-        Object whose = holder.get();
-        if (whose instanceof Exchange exchange && exchange.isSending()) {
+        Exchange exchange = lease.exchange();
+        if (exchange != null && exchange.isSending()) {
             onResponse(exchange);
-        } else if (whose == OPENING) {
+        } else if (lease.isOpening()) {
             connecting.goOn(this);
-        } else if (whose != CLOSED) {
+        } else if (!lease.isClosed()) {
             onUnasked();
         }
     }
 
     @Override
     public void onFillInterestedFailed(Throwable cause) {
-        Object whose = holder.get();
-        if (whose instanceof Exchange exchange) {
+        Exchange exchange = lease.exchange();
+        if (exchange != null) {
             ResponseContent content = exchange.content();
             if (content == null) {
                 exchange.fail(Reason.BROKEN, cause);
@@ -238,7 +199,7 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
                 exchange.end();
                 content.wake();
             }
-        } else if (whose == OPENING) {
+        } else if (lease.isOpening()) {
             connecting.failedOpening(cause);
         }
         close(cause);
@@ -246,31 +207,25 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
 
     /** Whoever wants to send on it may not: it is over, or the connection was found closed. */
     private void giveUp(Exchange exchange) {
-        if (counted.get() && exchange.isDead()) {
+        if (lease.isCounted() && exchange.isDead()) {
             beIdle(exchange, watched);
         } else {
-            holder.compareAndSet(exchange, CLOSED);
+            lease.giveUp(exchange);
         }
         exchange.sendElsewhere();
     }
 
     /** It is free for the next; watched first, so that whoever takes it finds it watched. */
     private void beIdle(Exchange before, boolean isWatched) {
-        idleSinceNanoTime = NanoTime.now();
-        limits.readBy(idleSinceNanoTime + IDLE_NANOS);
-        if (!holder.compareAndSet(before, IDLE)) {
+        limits.readBy(NanoTime.now() + IDLE_NANOS);
+        if (!lease.free(before)) {
             return;
         }
         if (!isWatched) {
             watched = true;
             watch();
         }
-        home.put(this);
-        if (!counted.get()) {
-            // It was closed on its way here, and nobody has taken it out.
-            holder.compareAndSet(IDLE, CLOSED);
-            home.remove(this);
-        }
+        lease.goHome();
     }
 
     private void onResponse(Exchange exchange) {
@@ -291,13 +246,14 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
     /** It can be read, and nobody has asked for anything yet: as a rule the backend has closed it. */
     private void onUnasked() {
         ReceiveBuffer buffer = lane.takeBuffer(false);
-        int filled = fill(buffer.bytes());
+        int filled = receiver.fill(buffer.bytes());
         buffer.release();
         if (filled == 0) {
             watch();
             return;
         }
-        if (!closeIdle() && holder.get() instanceof Exchange exchange) {
+        Exchange exchange = closeIdle() ? null : lease.exchange();
+        if (exchange != null) {
             taken(exchange, filled > 0);
         }
     }
@@ -313,30 +269,16 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         }
     }
 
-    /** Jetty's end points and ours tell of a reset as of an end; the channel beneath says which it was. */
-    private boolean wasReset() {
-        if (getEndPoint().getTransport() instanceof SocketChannel channel) {
-            try {
-                return channel.read(ByteBuffer.allocate(1)) >= 0;
-            } catch (IOException e) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private boolean closeIdle() {
-        boolean wasIdle = holder.compareAndSet(IDLE, CLOSED);
+        boolean wasIdle = lease.endIdle();
         if (wasIdle) {
-            home.remove(this);
             close();
         }
         return wasIdle;
     }
 
     private void handOver(Exchange exchange, Receiver.Upgrade agreed) {
-        holder.set(CLOSED);
-        notCounted();
+        lease.handOver();
         if (exchange.tellUpgraded()) {
             exchange.listener().upgraded(agreed.headers(), getEndPoint(), agreed.received());
         } else {
@@ -350,16 +292,6 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         EndPoint endPoint = getEndPoint();
         if (!endPoint.isOpen() && endPoint instanceof AbstractEndPoint closed) {
             closed.getFillInterest().onFail(new IOException("the connection is closed"));
-        }
-    }
-
-    private void notCounted() {
-        if (counted.compareAndSet(true, false)) {
-            if (holder.compareAndSet(IDLE, CLOSED)) {
-                home.remove(this);
-            }
-            home.contact().closed(this);
-            upstream.deadlines().remove(this);
         }
     }
 }

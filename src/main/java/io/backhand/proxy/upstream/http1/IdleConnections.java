@@ -33,7 +33,7 @@ final class IdleConnections {
     synchronized @Nullable BackendConnection take(Exchange exchange) {
         BackendConnection connection;
         while ((connection = stack.pollFirst()) != null) {
-            if (connection.take(exchange)) {
+            if (connection.lease().take(exchange)) {
                 return connection;
             }
         }
@@ -44,9 +44,9 @@ final class IdleConnections {
     synchronized @Nullable BackendConnection takeOldest(Exchange exchange, long idleNanos) {
         BackendConnection connection;
         while ((connection = stack.peekLast()) != null
-                && NanoTime.elapsed(connection.idleSinceNanoTime(), NanoTime.now()) >= idleNanos) {
+                && NanoTime.elapsed(connection.lease().idleSinceNanoTime(), NanoTime.now()) >= idleNanos) {
             stack.pollLast();
-            if (connection.take(exchange)) {
+            if (connection.lease().take(exchange)) {
                 return connection;
             }
         }

@@ -3,6 +3,7 @@ package io.backhand.proxy.upstream.http1;
 import io.backhand.proxy.upstream.UpstreamFailure.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to whoever receives: see {@link BackendConnection}.
  */
 final class Receiver {
+    /** {@link #fill}: the connection broke, by a reset or, over TLS, without the farewell that is due. */
+    private static final int BROKEN = -2;
+
     /** Interim responses to one request; a backend that sends more means no good. */
     private static final int MAX_INTERIM = 64;
 
@@ -53,11 +57,21 @@ final class Receiver {
         return upgrade;
     }
 
+    /** Reads what is there; less than 0 where there will be nothing more. */
+    int fill(ByteBuffer into) {
+        try {
+            int filled = connection.getEndPoint().fill(into);
+            return filled < 0 && wasReset() ? BROKEN : filled;
+        } catch (IOException e) {
+            return BROKEN;
+        }
+    }
+
     /** Receives what has come: true where a response has begun, more of it can be read, or it has failed. */
     boolean receive(Exchange exchange) {
         while (true) {
             ReceiveBuffer buffer = lane.takeBuffer(big);
-            int filled = connection.fill(buffer.bytes());
+            int filled = fill(buffer.bytes());
             if (filled == 0) {
                 buffer.release();
                 return false;
@@ -67,7 +81,7 @@ final class Receiver {
                 big |= buffer.bytes().limit() == buffer.bytes().capacity();
                 reader.parse(buffer.bytes());
             } else {
-                reader.end(filled == BackendConnection.BROKEN);
+                reader.end(filled == BROKEN);
             }
             if (parsed(exchange, buffer)) {
                 return true;
@@ -155,6 +169,18 @@ final class Receiver {
             upgrade = new Upgrade(reader.headers(), received);
             exchange.switched();
         }
+    }
+
+    /** Jetty's end points and ours tell of a reset as of an end; the channel beneath says which it was. */
+    private boolean wasReset() {
+        if (connection.getEndPoint().getTransport() instanceof SocketChannel channel) {
+            try {
+                return channel.read(ByteBuffer.allocate(1)) >= 0;
+            } catch (IOException e) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isHead(Exchange exchange) {
