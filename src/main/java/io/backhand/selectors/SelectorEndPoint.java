@@ -2,19 +2,14 @@ package io.backhand.selectors;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
-import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector.Selectable;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class SelectorEndPoint extends AbstractEndPoint implements Selectable {
-    private final SocketChannel channel;
+final class SelectorEndPoint extends ChannelEndPoint implements Selectable {
     private final SharedSelector selector;
     private final Consumer<SelectorEndPoint> whenClosed;
-    private final SocketAddress remote;
     private final Object interestLock = new Object();
     private volatile SelectionKey key;
 
@@ -91,12 +84,10 @@ final class SelectorEndPoint extends AbstractEndPoint implements Selectable {
     SelectorEndPoint(
             SocketChannel channel, SelectionKey key, SharedSelector selector, Consumer<SelectorEndPoint> whenClosed)
             throws IOException {
-        super(selector.scheduler());
-        this.channel = channel;
+        super(channel, selector.scheduler());
         this.key = key;
         this.selector = selector;
         this.whenClosed = whenClosed;
-        this.remote = channel.getRemoteAddress();
     }
 
     /**
@@ -121,30 +112,6 @@ final class SelectorEndPoint extends AbstractEndPoint implements Selectable {
     }
 
     @Override
-    public SocketChannel getTransport() {
-        return channel;
-    }
-
-    @Override
-    public @Nullable SocketAddress getLocalSocketAddress() {
-        try {
-            return channel.getLocalAddress();
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    @Override
-    public SocketAddress getRemoteSocketAddress() {
-        return remote;
-    }
-
-    @Override
-    public boolean isOpen() {
-        return channel.isOpen();
-    }
-
-    @Override
     public int fill(ByteBuffer buffer) throws IOException {
         if (isInputShutdown()) {
             return -1;
@@ -153,47 +120,13 @@ final class SelectorEndPoint extends AbstractEndPoint implements Selectable {
         if (emptiedAt == readable) {
             return 0;
         }
-        int position = BufferUtil.flipToFill(buffer);
-        int room = buffer.remaining();
-        int filled;
-        try {
-            filled = channel.read(buffer);
-        } catch (IOException e) {
-            filled = -1;
-        } finally {
-            BufferUtil.flipToFlush(buffer, position);
-        }
-        if (filled < 0) {
-            shutdownInput();
-            return -1;
-        }
-        if (filled > 0) {
-            notIdle();
-        }
-        if (filled < room && selector.tricks().shortReads()) {
+        int filled = read(buffer);
+        boolean roomLeft = buffer.limit() < buffer.capacity();
+        if (filled >= 0 && roomLeft && selector.tricks().shortReads()) {
             // What comes from now on the selector reports: it is level-triggered.
             emptiedAt = readable;
         }
         return filled;
-    }
-
-    @Override
-    public boolean flush(ByteBuffer... buffers) throws IOException {
-        long flushed;
-        try {
-            flushed = buffers.length == 1 ? channel.write(buffers[0]) : channel.write(buffers);
-        } catch (IOException e) {
-            throw new EofException(e);
-        }
-        if (flushed > 0) {
-            notIdle();
-        }
-        for (ByteBuffer buffer : buffers) {
-            if (buffer.hasRemaining()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
@@ -276,21 +209,6 @@ final class SelectorEndPoint extends AbstractEndPoint implements Selectable {
     @Override
     public void replaceKey(SelectionKey newKey) {
         key = newKey;
-    }
-
-    @Override
-    protected void doShutdownOutput() {
-        try {
-            channel.shutdownOutput();
-        } catch (IOException e) {
-            // It is closed, which is more than was asked for.
-        }
-    }
-
-    @Override
-    protected void doClose() {
-        IO.close(channel);
-        super.doClose();
     }
 
     /** The connection is told later: it may be in the midst of something, and the socket goes with the next select. */
