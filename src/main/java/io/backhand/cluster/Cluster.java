@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ public final class Cluster {
     private final NanoClock clock;
     private final Map<BackendId, Backend> configured = new LinkedHashMap<>();
     private final Optional<Backend> self;
-    private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
+    private final Changes changes = new Changes();
     private final Set<BackendId> silent = ConcurrentHashMap.newKeySet();
 
     /** When each was last seen, oldest claim first. */
@@ -103,9 +102,17 @@ public final class Cluster {
         return clock;
     }
 
-    /** Tells the listener of every change from now on. */
+    /** Has {@link #tellListeners} tell this one too. */
     public void addListener(ClusterListener listener) {
-        listeners.add(listener);
+        changes.addListener(listener);
+    }
+
+    /**
+     * Tells the listeners what has changed since; to be called a few times a second. Who hears heartbeats and who places
+     * requests does not wait for them.
+     */
+    public void tellListeners() {
+        changes.tell();
     }
 
     /** Takes in a heartbeat whose sender may speak for its contact. */
@@ -133,7 +140,7 @@ public final class Cluster {
             if (saidTooLongAgo) {
                 forget(backend, silence);
             } else if (row.isSilent(now) && silent.add(backend.id())) {
-                listeners.forEach(listener -> listener.silent(backend, silence));
+                changes.add(listener -> listener.silent(backend, silence));
             }
         }
     }
@@ -207,7 +214,7 @@ public final class Cluster {
         if (!isConfigured(backend.id())) {
             departed.put(backend.id(), now);
         }
-        listeners.forEach(listener -> listener.left(backend));
+        changes.add(listener -> listener.left(backend));
     }
 
     private void forgetDeparted(long now) {
@@ -224,16 +231,16 @@ public final class Cluster {
 
     private void tell(Backend backend, Optional<Row> before, long now) {
         if (before.isEmpty()) {
-            listeners.forEach(listener -> listener.joined(backend));
+            changes.add(listener -> listener.joined(backend));
             return;
         }
         if (silent.remove(backend.id())) {
             Duration silence = Duration.ofNanos(now - before.get().receivedAtNanos());
-            listeners.forEach(listener -> listener.back(backend, silence));
+            changes.add(listener -> listener.back(backend, silence));
         }
         Intent intentBefore = before.get().backend().heartbeat().intent();
         if (intentBefore != backend.heartbeat().intent()) {
-            listeners.forEach(listener -> listener.changedIntent(backend, intentBefore));
+            changes.add(listener -> listener.changedIntent(backend, intentBefore));
         }
     }
 
@@ -249,7 +256,7 @@ public final class Cluster {
         }
         snapshot = null;
         roster = null;
-        listeners.forEach(listener -> listener.forgotten(backend, silence));
+        changes.add(listener -> listener.forgotten(backend, silence));
     }
 
     /** Whether the configuration holds its account, by name or as this machine. */
@@ -270,7 +277,7 @@ public final class Cluster {
             oldestFirst.next();
             oldestFirst.remove();
         } else {
-            listeners.forEach(listener -> listener.conflict(conflict));
+            changes.add(listener -> listener.conflict(conflict));
         }
     }
 }

@@ -3,7 +3,8 @@ package io.backhand.cluster;
 import java.time.Duration;
 
 /**
- * Is told what changes in the cluster, once a change. Called on the thread that heard of it: it must be quick.
+ * Is told what has changed in the cluster, once a change and in the order of the changes, by whoever calls
+ * {@link Cluster#tellListeners}. It may be slow.
  */
 public interface ClusterListener {
     /** A backend not known before, or one that had left. */
@@ -26,4 +27,7 @@ public interface ClusterListener {
 
     /** Somebody claims the name of a live backend for another contact; told once for each such contact, and not past {@link Cluster#MAX_CONFLICTS}. */
     default void conflict(NameConflict conflict) {}
+
+    /** So many changes are never told: they came faster than the listeners took them. */
+    default void missed(long changes) {}
 }

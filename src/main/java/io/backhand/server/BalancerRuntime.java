@@ -240,6 +240,7 @@ final class BalancerRuntime implements AutoCloseable {
     private static void sweep(Cluster cluster) {
         try {
             cluster.sweep();
+            cluster.tellListeners();
         } catch (RuntimeException e) {
             LOG.error("a look for silent backends failed", e);
         }

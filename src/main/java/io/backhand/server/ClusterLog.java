@@ -57,6 +57,11 @@ final class ClusterLog implements ClusterListener {
                 conflict.sender().getHostAddress());
     }
 
+    @Override
+    public void missed(long changes) {
+        LOG.warn("{} changes in the cluster are not told: they came faster than the log took them", changes);
+    }
+
     private static String words(Intent intent) {
         return intent.name().toLowerCase(Locale.ROOT);
     }

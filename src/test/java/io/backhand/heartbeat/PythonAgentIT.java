@@ -4,24 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.backhand.cluster.Backend;
+import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
-import io.backhand.cluster.ClusterListener;
 import io.backhand.cluster.Contact;
 import io.backhand.cluster.HeartbeatTable;
 import io.backhand.cluster.NanoClock;
 import io.backhand.cluster.Network;
+import io.backhand.testing.cluster.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,14 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The format's description is good enough to write an agent by: the one in Python joins and leaves. */
 @Timeout(60)
 class PythonAgentIT {
-    private static final long DEADLINE_SECONDS = 20;
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final BackendId SNAKE = new BackendId("snake");
 
     @TempDir
     private Path folder = Path.of("");
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
-    private final BlockingQueue<Backend> joined = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Backend> left = new LinkedBlockingQueue<>();
 
     @BeforeEach
     void needsPython() {
@@ -67,40 +65,26 @@ class PythonAgentIT {
         try (HeartbeatReceiver receiver = HeartbeatReceiver.open(List.of(anyPort), ListeningEvents.NONE)) {
             Optional<Keys> keys = keyFile.isPresent() ? Optional.of(TestKeys.OURS) : Optional.empty();
             HeartbeatPolicy policy = new HeartbeatPolicy(receiver.neighbours(), List.of(), keys, List.of());
-            HeartbeatGate gate = new HeartbeatGate(cluster(), policy, InstantSource.system(), ListeningEvents.NONE);
+            Cluster cluster = new Cluster(new HeartbeatTable(8), List.of(), Optional.empty(), NanoClock.system());
+            HeartbeatGate gate = new HeartbeatGate(cluster, policy, InstantSource.system(), ListeningEvents.NONE);
             receiver.start(thread, gate);
 
             Process agent = start(receiver.localAddresses().get(0).getPort(), keyFile);
             try {
-                Backend backend = joined.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
-                assertThat(backend).isNotNull();
-                assertThat(backend.id().name()).isEqualTo("snake");
+                Await.untilTrue(
+                        "it joins", DEADLINE, () -> cluster.backend(SNAKE).isPresent());
+                Backend backend = cluster.backend(SNAKE).orElseThrow();
                 assertThat(backend.contact()).isEqualTo(Contact.parse("http://127.0.0.1:9001"));
                 assertThat(backend.figures().cpus()).isNotEmpty();
                 assertThat(backend.figures().ready()).isEmpty();
 
                 agent.destroy();
-                assertThat(left.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+                Await.untilTrue(
+                        "it leaves", DEADLINE, () -> cluster.backend(SNAKE).isEmpty());
             } finally {
                 agent.destroyForcibly();
             }
         }
-    }
-
-    private Cluster cluster() {
-        Cluster cluster = new Cluster(new HeartbeatTable(8), List.of(), Optional.empty(), NanoClock.system());
-        cluster.addListener(new ClusterListener() {
-            @Override
-            public void joined(Backend backend) {
-                joined.add(backend);
-            }
-
-            @Override
-            public void left(Backend backend) {
-                left.add(backend);
-            }
-        });
-        return cluster;
     }
 
     private static Process start(int port, Optional<Path> keyFile) throws IOException {
