@@ -56,6 +56,8 @@ final class Connectors {
         connector.setHost(listener.host());
         connector.setPort(listener.port());
         connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        // A server that stops gives a slow request the time it gives any other.
+        connector.setShutdownIdleTimeout(-1);
         connector.addBean(new TrustedPeers(listener.trust()));
         bind(connector, listener);
         server.addConnector(connector);

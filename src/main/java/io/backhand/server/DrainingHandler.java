@@ -1,12 +1,8 @@
 package io.backhand.server;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpHeaderValue;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -14,13 +10,13 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Lets the requests under way finish before the server stops. One that comes meanwhile on a connection already
- * open is served too and told that it was the connection's last, so that no client meets an error.
+ * open is served too, so that no client meets an error; {@link Farewell} tells it that it was the connection's last.
  *
  * <p>Thread-safe.
  */
 final class DrainingHandler extends Handler.Wrapper {
     private final AtomicLong underWay = new AtomicLong();
-    private final CountDownLatch drained = new CountDownLatch(1);
+    private final Object drained = new Object();
     private volatile boolean draining;
 
     DrainingHandler(Handler handler) {
@@ -32,9 +28,6 @@ final class DrainingHandler extends Handler.Wrapper {
         underWay.incrementAndGet();
         boolean handled = false;
         try {
-            if (draining && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
-                response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
-            }
             handled = super.handle(request, response, new Counted(callback, this));
         } finally {
             if (!handled) {
@@ -47,15 +40,22 @@ final class DrainingHandler extends Handler.Wrapper {
     /** Waits until nothing is under way, at most that long. @return how many requests were not done by then */
     long drain(Duration limit) throws InterruptedException {
         draining = true;
-        if (underWay.get() > 0) {
-            drained.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        long deadline = System.nanoTime() + limit.toNanos();
+        synchronized (drained) {
+            long left = limit.toNanos();
+            while (underWay.get() > 0 && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(drained, left);
+                left = deadline - System.nanoTime();
+            }
         }
         return underWay.get();
     }
 
     private void finished() {
         if (underWay.decrementAndGet() == 0 && draining) {
-            drained.countDown();
+            synchronized (drained) {
+                drained.notifyAll();
+            }
         }
     }
 

@@ -36,6 +36,9 @@ public final class EmbeddedServer {
     /** How long requests under way may take to finish when the server stops; what Docker leaves is 10 s. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
+    /** How long clients that speak HTTP/2 may take to leave when they have all they asked for; some never do. */
+    private static final Duration LEAVE_LIMIT = Duration.ofMillis(500);
+
     /** Threads for what may block; a few are enough where no servlet or filter does. */
     private static final int MAX_THREADS = 200;
 
@@ -108,7 +111,7 @@ public final class EmbeddedServer {
         stopped.await();
     }
 
-    /** Stops listening, lets the requests under way finish within {@link #DRAIN_LIMIT}, and stops. */
+    /** Stops listening, asks clients to leave, lets the requests under way finish within {@link #DRAIN_LIMIT}, and stops. */
     public void stop() {
         synchronized (this) {
             if (stopping) {
@@ -117,10 +120,15 @@ public final class EmbeddedServer {
             stopping = true;
         }
         try {
-            connectors.forEach(ServerConnector::close);
+            Farewell farewell = Farewell.to(connectors);
             long cut = draining.drain(DRAIN_LIMIT);
+            if (cut == 0) {
+                farewell.await(LEAVE_LIMIT);
+                // What has crossed with the farewell meanwhile.
+                cut = draining.drain(LEAVE_LIMIT);
+            }
             if (cut > 0) {
-                LOG.warn("requests cut off, not done after {} s: {}", DRAIN_LIMIT.toSeconds(), cut);
+                LOG.warn("requests cut off, not done in time: {}", cut);
             }
             server.stop();
             LOG.info("stopped");

@@ -76,7 +76,10 @@ class EmbeddedServerIT {
             Await.untilTrue("no more connections are taken", LIMIT, () -> refusesConnections(server));
             answer.countDown();
 
-            assertThat(client.readToEnd()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("ok");
+            assertThat(client.readToEnd())
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("Connection: close")
+                    .endsWith("ok");
             stop.join();
         }
     }
