@@ -20,13 +20,21 @@ final class Receiver {
     /** {@link #fill}: the connection broke, by a reset or, over TLS, without the farewell that is due. */
     private static final int BROKEN = -2;
 
+    /** What a record of TLS takes decrypted, at most; with less room than this it would be copied once more. */
+    private static final int RECORD_BYTES = 17 * 1024;
+
+    /** Records of such a size are what a sender with a lot to send makes. */
+    private static final int BIG_RECORD_BYTES = 8 * 1024;
+
     /** Interim responses to one request; a backend that sends more means no good. */
     private static final int MAX_INTERIM = 64;
 
     private final BackendConnection connection;
     private final Lane lane;
     private final ResponseReader reader;
+    private final boolean secure;
     private boolean big;
+    private boolean broken;
     private int interims;
     private @Nullable Upgrade upgrade;
 
@@ -42,6 +50,7 @@ final class Receiver {
         this.connection = connection;
         this.lane = home.lane();
         this.reader = new ResponseReader(home.contact().memo());
+        this.secure = home.contact().contact().isSecure();
     }
 
     /** The response to that request is to come. */
@@ -59,6 +68,26 @@ final class Receiver {
 
     /** Reads what is there; less than 0 where there will be nothing more. */
     int fill(ByteBuffer into) {
+        if (broken) {
+            return BROKEN;
+        }
+        int filled = fillOnce(into);
+        return secure && filled >= BIG_RECORD_BYTES ? filled + fillOn(into) : filled;
+    }
+
+    /** TLS gives one record at a time; what is there of the next is passed on with it. */
+    private int fillOn(ByteBuffer into) {
+        int all = 0;
+        int filled = 0;
+        while (BufferUtil.space(into) >= RECORD_BYTES && (filled = fillOnce(into)) > 0) {
+            all += filled;
+        }
+        // The session says so once, and calls it an end the next time.
+        broken = filled == BROKEN;
+        return all;
+    }
+
+    private int fillOnce(ByteBuffer into) {
         try {
             int filled = connection.getEndPoint().fill(into);
             return filled < 0 && wasReset() ? BROKEN : filled;
@@ -78,7 +107,7 @@ final class Receiver {
             }
             if (filled > 0) {
                 exchange.bytesCame();
-                big |= buffer.bytes().limit() == buffer.bytes().capacity();
+                big |= isMoreToExpect(buffer.bytes());
                 reader.parse(buffer.bytes());
             } else {
                 reader.end(filled == BROKEN);
@@ -181,6 +210,11 @@ final class Receiver {
             }
         }
         return false;
+    }
+
+    /** Whether so much came that more will. */
+    private boolean isMoreToExpect(ByteBuffer bytes) {
+        return bytes.limit() >= (secure ? BIG_RECORD_BYTES : bytes.capacity());
     }
 
     private static boolean isHead(Exchange exchange) {

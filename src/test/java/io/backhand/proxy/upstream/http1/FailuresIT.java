@@ -26,40 +26,17 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.AsyncContent;
 import org.eclipse.jetty.io.content.ChunksContentSource;
 import org.eclipse.jetty.util.Callback;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way a request can fail, and how far it is said to have got: the retry rule is built on that alone. */
-@Timeout(60)
-@ParameterizedClass
-@EnumSource(Transport.class)
-class FailuresIT {
+class FailuresIT extends Http1Suite {
     private static final Duration SHORT = Duration.ofMillis(700);
     private static final int BIG = 32 << 20;
 
-    private final Transport transport;
-    private final CountDownLatch over = new CountDownLatch(1);
-    private Http1Case http;
-
     FailuresIT(Transport transport) {
-        this.transport = transport;
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        http = new Http1Case(transport);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        over.countDown();
-        http.close();
+        super(transport);
     }
 
     @ParameterizedTest
@@ -515,9 +492,5 @@ class FailuresIT {
 
     private static void awaitHead(RawBackend backend) {
         TestBalancer.await("the backend has the head", () -> !backend.heads().isEmpty());
-    }
-
-    private void awaitEnd() {
-        Http1Case.awaitQuietly(over);
     }
 }

@@ -13,36 +13,15 @@ import io.backhand.testing.RawBackend;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands on the wire: where a message ends, what is none, and what never goes out. */
-@Timeout(60)
-@ParameterizedClass
-@EnumSource(Transport.class)
-class FramingIT {
-    private final Transport transport;
-    private Http1Case http;
-
+class FramingIT extends Http1Suite {
     FramingIT(Transport transport) {
-        this.transport = transport;
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        http = new Http1Case(transport);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        http.close();
+        super(transport);
     }
 
     @Test
