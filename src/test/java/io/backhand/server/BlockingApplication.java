@@ -26,6 +26,26 @@ public final class BlockingApplication {
     /** More than the sockets between a server and a client that does not read will hold. */
     static final int BIG = 24 * 1024 * 1024;
 
+    /** All of them, the filter before one route of the balancer, and another route beside. */
+    static final String WEB_XML =
+            """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1" metadata-complete="true">
+              <filter>
+                <filter-name>before</filter-name>
+                <filter-class>io.backhand.server.BlockingApplication$Before</filter-class>
+                <async-supported>true</async-supported>
+              </filter>
+              <filter-mapping><filter-name>before</filter-name><url-pattern>/filtered/*</url-pattern></filter-mapping>
+              %s
+            </web-app>
+            """
+                    .formatted(servlet("io.backhand.server.BlockingApplication$InService", "/service")
+                            + servlet("io.backhand.server.BlockingApplication$InRead", "/read")
+                            + servlet("io.backhand.server.BlockingApplication$InWrite", "/write")
+                            + servlet("io.backhand.server.BlockingApplication$InCompletion", "/completion")
+                            + servlet("io.backhand.proxy.BackhandServlet", "/filtered/*")
+                            + servlet("io.backhand.proxy.BackhandServlet", "/busy/*"));
+
     private static final Queue<String> AT_FAULT = new ConcurrentLinkedQueue<>();
     private static Semaphore writing = new Semaphore(0);
     private static Semaphore blocked = new Semaphore(0);
@@ -89,6 +109,24 @@ public final class BlockingApplication {
         }
     }
 
+    private static AsyncContext startAsync(HttpServletRequest request) {
+        AsyncContext async = request.startAsync();
+        async.setTimeout(0);
+        return async;
+    }
+
+    private static String servlet(String className, String pattern) {
+        return """
+                <servlet>
+                  <servlet-name>%2$s</servlet-name>
+                  <servlet-class>%1$s</servlet-class>
+                  <async-supported>true</async-supported>
+                </servlet>
+                <servlet-mapping><servlet-name>%2$s</servlet-name><url-pattern>%2$s</url-pattern></servlet-mapping>
+                """
+                .formatted(className, pattern);
+    }
+
     /** Blocks as any servlet may. */
     public static final class InService extends HttpServlet {
         private static final long serialVersionUID = 1;
@@ -106,8 +144,7 @@ public final class BlockingApplication {
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            AsyncContext async = request.startAsync();
-            async.setTimeout(0);
+            AsyncContext async = startAsync(request);
             ServletInputStream in = request.getInputStream();
             in.setReadListener(new ReadListener() {
                 private boolean hasBlocked;
@@ -145,8 +182,7 @@ public final class BlockingApplication {
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            AsyncContext async = request.startAsync();
-            async.setTimeout(0);
+            AsyncContext async = startAsync(request);
             ServletOutputStream out = response.getOutputStream();
             out.setWriteListener(new WriteListener() {
                 private int left = BIG;
@@ -187,8 +223,7 @@ public final class BlockingApplication {
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            AsyncContext async = request.startAsync();
-            async.setTimeout(0);
+            AsyncContext async = startAsync(request);
             async.addListener(new BlocksWhenComplete());
             response.setBufferSize(BIG + 1);
             response.getOutputStream().write(new byte[BIG]);

@@ -47,7 +47,7 @@ class OffloadIT {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         backend = RawBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone");
-        server = OwnServer.withWebXml(folder, backend.url(), WEB_XML);
+        server = OwnServer.withWebXml(folder, backend.url(), BlockingApplication.WEB_XML);
     }
 
     @AfterAll
@@ -133,36 +133,5 @@ class OffloadIT {
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static final String WEB_XML =
-            """
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1" metadata-complete="true">
-              <filter>
-                <filter-name>before</filter-name>
-                <filter-class>io.backhand.server.BlockingApplication$Before</filter-class>
-                <async-supported>true</async-supported>
-              </filter>
-              <filter-mapping><filter-name>before</filter-name><url-pattern>/filtered/*</url-pattern></filter-mapping>
-              %s
-            </web-app>
-            """
-                    .formatted(servlet("io.backhand.server.BlockingApplication$InService", "/service")
-                            + servlet("io.backhand.server.BlockingApplication$InRead", "/read")
-                            + servlet("io.backhand.server.BlockingApplication$InWrite", "/write")
-                            + servlet("io.backhand.server.BlockingApplication$InCompletion", "/completion")
-                            + servlet("io.backhand.proxy.BackhandServlet", "/filtered/*")
-                            + servlet("io.backhand.proxy.BackhandServlet", "/busy/*"));
-
-    private static String servlet(String className, String pattern) {
-        return """
-                <servlet>
-                  <servlet-name>%2$s</servlet-name>
-                  <servlet-class>%1$s</servlet-class>
-                  <async-supported>true</async-supported>
-                </servlet>
-                <servlet-mapping><servlet-name>%2$s</servlet-name><url-pattern>%2$s</url-pattern></servlet-mapping>
-                """
-                .formatted(className, pattern);
     }
 }
