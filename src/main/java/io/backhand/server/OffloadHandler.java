@@ -3,6 +3,7 @@ package io.backhand.server;
 import io.backhand.selectors.SelectorThreadPool;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -36,11 +37,16 @@ final class OffloadHandler extends Handler.Wrapper {
         Executor pool = request.getComponents().getExecutor();
         OffloadedRequest offloaded = new OffloadedRequest(request, pool);
         OffloadedResponse answer = new OffloadedResponse(offloaded, response, pool);
-        if (Invocable.isNonBlockingInvocation()) {
+        if (Invocable.isNonBlockingInvocation() || isMultiplexed(request)) {
             SelectorThreadPool.afterwards(pool, () -> handle(mayBlock, offloaded, answer, callback), callback);
         } else {
             handle(mayBlock, offloaded, answer, callback);
         }
+    }
+
+    /** Even a thread of the pool reads for the other streams of its connection: it does so first after the handshake. */
+    private static boolean isMultiplexed(Request request) {
+        return request.getConnectionMetaData().getHttpVersion().getVersion() >= HttpVersion.HTTP_2.getVersion();
     }
 
     private static void handle(Request.Handler mayBlock, Request request, Response response, Callback callback) {
