@@ -13,7 +13,9 @@ import io.backhand.heartbeat.HeartbeatSender;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -42,6 +44,7 @@ public final class Agent implements AutoCloseable {
     private final Announcer announcer;
     private final Health health = new Health();
     private final CheckLoop checks;
+    private final Optional<IntentWatch> file;
     private final HeartbeatLoop heartbeats;
     private final List<Thread> threads;
     private volatile Intent wanted = Intent.UP;
@@ -56,10 +59,13 @@ public final class Agent implements AutoCloseable {
         ServerCheck check = new ServerCheck(config.contact(), config.check());
         this.checks = new CheckLoop(check::answers, health, until, this::healthChanged, clock);
         this.heartbeats = new HeartbeatLoop(this::announce, () -> send(Intent.LEAVING), clock);
-        this.threads = List.of(
+        this.file =
+                config.intentFile().map(path -> new IntentWatch(new IntentFile(path), heartbeats::announceSoon, clock));
+        this.threads = new ArrayList<>(List.of(
                 thread("heartbeats", this::beatOnceChecked),
                 thread("checks", checks),
-                thread("arriba", arriba::measureIfUnknown));
+                thread("arriba", arriba::measureIfUnknown)));
+        file.ifPresent(watch -> threads.add(thread("intent", watch)));
     }
 
     /**
@@ -72,6 +78,8 @@ public final class Agent implements AutoCloseable {
     static Agent start(AgentConfig config, CheckLoop.Until until, RequestGauge requests) throws ConfigException {
         requireRoom(config);
         Agent agent = new Agent(config, until, requests);
+        // What is to stay drained must not be announced as up before the file was looked at.
+        agent.file.ifPresent(IntentWatch::look);
         agent.threads.forEach(Thread::start);
         LOG.log(Level.INFO, "announcing {0} at {1} to {2}", config.name(), config.contact(), config.announce());
         return agent;
@@ -89,11 +97,14 @@ public final class Agent implements AutoCloseable {
 
     /** What it announces now: that the server is sick, if it is, and else what was asked for. */
     public Intent intent() {
-        return health.isWell() ? wanted : Intent.SICK;
+        if (!health.isWell()) {
+            return Intent.SICK;
+        }
+        return file.isPresent() && file.get().intent() == Intent.DRAINING ? Intent.DRAINING : wanted;
     }
 
     /**
-     * Says what the server wants from now on, and announces it at once.
+     * Says what the server wants from now on, and announces it at once. It drains as well while its intent file says so.
      *
      * @param intent {@link Intent#UP} or {@link Intent#DRAINING}: the others are not a matter of will
      */

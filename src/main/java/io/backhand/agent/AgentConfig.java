@@ -4,6 +4,7 @@ import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Contact;
 import io.backhand.heartbeat.HeartbeatAddress;
 import io.backhand.heartbeat.Keys;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,6 +26,9 @@ import java.util.OptionalLong;
  *     a servlet container checks nothing
  * @param keys {@code key-file}: the cluster's keys, the first of which signs; unsigned where not set
  * @param arriba {@code arriba}: speed of one processor, greater than 0; measured where not set
+ * @param intentFile {@code intent-file}: a file with the word {@code draining} or {@code up}, looked at each second; no
+ *     such file means up. Where not set, the agent's file with {@code .intent} after its name, and without such a
+ *     file none
  * @param maxRequests {@code max-requests}: how many requests the server works on at once, 1 or more; only inside a
  *     servlet container, to tell how many more it would take; that is unknown where not set
  */
@@ -35,6 +39,7 @@ record AgentConfig(
         Optional<String> check,
         Optional<Keys> keys,
         OptionalLong arriba,
+        Optional<Path> intentFile,
         OptionalInt maxRequests) {
 
     /** Every one costs a datagram a second; a cluster has one group, or a few balancers out of its reach. */

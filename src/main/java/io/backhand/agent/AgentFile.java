@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * The agent's file: {@code key = value} lines with the options' names. Empty lines and those that begin with
- * {@code #} count for nothing; {@code announce} may repeat. A relative path in it is relative to its folder.
+ * {@code #} count for nothing; {@code announce} may repeat. A relative path in it is relative to its folder. Where it
+ * names no {@code intent-file}, that is the file's own name with {@code .intent} after it.
  */
 final class AgentFile {
     /** More than all settings at their longest, with room for comments. */
@@ -38,6 +39,7 @@ final class AgentFile {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+        settings.intentFileUnlessSet(Path.of(file.toAbsolutePath() + ".intent"));
         return settings;
     }
 

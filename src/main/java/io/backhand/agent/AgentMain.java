@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Announces the web server at URL to Backhand's balancers every second until stopped.",
         mixinStandardHelpOptions = true,
         versionProvider = AgentMain.Version.class,
-        subcommands = ArribaCommand.class,
+        subcommands = {ArribaCommand.class, IntentCommand.Drain.class, IntentCommand.Up.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:fine", "1:the configuration or the machine is at fault", "2:wrong usage"})
 public final class AgentMain implements Callable<Integer> {
@@ -111,6 +111,15 @@ public final class AgentMain implements Callable<Integer> {
             description = "Speed of one processor; by default measured once, and remembered.")
     void arriba(String value) {
         set("arriba", value);
+    }
+
+    @Option(
+            names = "--intent-file",
+            paramLabel = "FILE",
+            description = "Looked at each second for the word draining or up, as the commands drain and up write it; "
+                    + "by default the file of --config with .intent after its name.")
+    void intentFile(String value) {
+        set("intent-file", value);
     }
 
     @Override

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  */
 final class AgentSettings {
     /** What every agent knows. */
-    static final List<String> KEYS = List.of("contact", "name", "announce", "check", "key-file", "arriba");
+    static final List<String> KEYS =
+            List.of("contact", "name", "announce", "check", "key-file", "arriba", "intent-file");
 
     /** What only the agent inside a servlet container knows besides. */
     static final String MAX_REQUESTS = "max-requests";
@@ -33,6 +34,7 @@ final class AgentSettings {
     private Optional<String> check = Optional.empty();
     private Optional<Path> keyFile = Optional.empty();
     private OptionalLong arriba = OptionalLong.empty();
+    private Optional<Path> intentFile = Optional.empty();
     private OptionalInt maxRequests = OptionalInt.empty();
 
     /**
@@ -52,6 +54,7 @@ final class AgentSettings {
                 requireFirst(key, arriba.isEmpty());
                 arriba = OptionalLong.of(positive(key, value, Long.MAX_VALUE));
             }
+            case "intent-file" -> intentFile = once(key, intentFile, folder.resolve(value));
             case MAX_REQUESTS -> {
                 requireFirst(key, maxRequests.isEmpty());
                 maxRequests = OptionalInt.of((int) positive(key, value, Integer.MAX_VALUE));
@@ -69,10 +72,21 @@ final class AgentSettings {
         check = check.or(() -> others.check);
         keyFile = keyFile.or(() -> others.keyFile);
         arriba = arriba.isPresent() ? arriba : others.arriba;
+        intentFile = intentFile.or(() -> others.intentFile);
         maxRequests = maxRequests.isPresent() ? maxRequests : others.maxRequests;
         if (announce.isEmpty()) {
             announce.addAll(others.announce);
         }
+    }
+
+    /** Sets the intent file where it is not set. */
+    void intentFileUnlessSet(Path file) {
+        intentFile = intentFile.or(() -> Optional.of(file));
+    }
+
+    /** The intent file as far as it is set. */
+    Optional<Path> intentFile() {
+        return intentFile;
     }
 
     /** Whether the one setting that has no default is there. */
@@ -102,6 +116,7 @@ final class AgentSettings {
                 check,
                 keys,
                 arriba,
+                intentFile,
                 maxRequests);
     }
 

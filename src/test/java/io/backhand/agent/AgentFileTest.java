@@ -63,6 +63,15 @@ class AgentFileTest {
     }
 
     @Test
+    void theIntentFileStandsBesideTheFileWhereItNamesNoOther() throws Exception {
+        Path file = write("contact = http://127.0.0.1\n");
+        assertThat(AgentFile.read(file).complete().intentFile()).contains(folder.resolve("agent.conf.intent"));
+
+        write("contact = http://127.0.0.1\nintent-file = run/web1\n");
+        assertThat(AgentFile.read(file).complete().intentFile()).contains(folder.resolve("run/web1"));
+    }
+
+    @Test
     void refusesWhatIsNoSuchFile() throws Exception {
         Path binary = folder.resolve("binary");
         Files.write(binary, "name = b\u00fcro".getBytes(StandardCharsets.ISO_8859_1));

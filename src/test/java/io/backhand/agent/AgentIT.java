@@ -10,6 +10,7 @@ import io.backhand.heartbeat.Announcement;
 import io.backhand.heartbeat.HeartbeatAddress;
 import io.backhand.testing.HeartbeatEar;
 import io.backhand.testing.RawServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class AgentIT {
@@ -104,6 +106,35 @@ class AgentIT {
     }
 
     @Test
+    void aFileOnTheMachineDrainsItAndTakesThatBack(@TempDir Path folder) throws Exception {
+        IntentFile file = new IntentFile(folder.resolve("intent"));
+        try (Agent agent =
+                start(startServer().url(), Optional.empty(), CheckLoop.Until.STOPPED, Optional.of(file.path()))) {
+            assertThat(ear.next(SOON).heartbeat().intent()).isEqualTo(Intent.UP);
+            file.write(Intent.DRAINING);
+            ear.await(intent(Intent.DRAINING), SOON);
+            agent.intent(Intent.UP);
+            assertThat(agent.intent()).isEqualTo(Intent.DRAINING);
+
+            file.write(Intent.UP);
+            ear.await(intent(Intent.UP), SOON);
+            agent.intent(Intent.DRAINING);
+            assertThat(agent.intent()).isEqualTo(Intent.DRAINING);
+        }
+    }
+
+    @Test
+    void whatIsDrainedByItsFileIsNeverAnnouncedAsUp(@TempDir Path folder) throws Exception {
+        IntentFile file = new IntentFile(folder.resolve("intent"));
+        file.write(Intent.DRAINING);
+        try (Agent agent =
+                start(startServer().url(), Optional.empty(), CheckLoop.Until.STOPPED, Optional.of(file.path()))) {
+            assertThat(ear.next(SOON).heartbeat().intent()).isEqualTo(Intent.DRAINING);
+            assertThat(agent.intent()).isEqualTo(Intent.DRAINING);
+        }
+    }
+
+    @Test
     void nobodyCanWantToBeSick() throws Exception {
         try (Agent agent = start(startServer().url(), Optional.empty(), CheckLoop.Until.STOPPED)) {
             assertThatThrownBy(() -> agent.intent(Intent.SICK)).hasMessageContaining("UP or DRAINING");
@@ -125,7 +156,8 @@ class AgentIT {
 
     @Test
     void leavesNoThreadBehind() throws Exception {
-        Agent agent = start(startServer().url(), Optional.empty(), CheckLoop.Until.STOPPED);
+        Path file = Path.of("target", "no-such-intent");
+        Agent agent = start(startServer().url(), Optional.empty(), CheckLoop.Until.STOPPED, Optional.of(file));
         ear.await(intent(Intent.UP), SOON);
         agent.close();
 
@@ -168,6 +200,11 @@ class AgentIT {
     }
 
     private Agent start(String url, Optional<String> check, CheckLoop.Until until) throws ConfigException {
+        return start(url, check, until, Optional.empty());
+    }
+
+    private Agent start(String url, Optional<String> check, CheckLoop.Until until, Optional<Path> intentFile)
+            throws ConfigException {
         AgentConfig config = new AgentConfig(
                 Contact.parse(url),
                 new BackendId("web1"),
@@ -175,6 +212,7 @@ class AgentIT {
                 check,
                 Optional.empty(),
                 OptionalLong.of(90_000),
+                intentFile,
                 OptionalInt.empty());
         return Agent.start(config, until, new RequestGauge());
     }

@@ -159,9 +159,39 @@ class AgentJarIT {
     }
 
     @Test
+    void isDrainedAndTakenBackByCommandsOnTheSameMachine() throws Exception {
+        try (RawServer server = new RawServer(client -> {});
+                HeartbeatEar ear = new HeartbeatEar()) {
+            String config = Files.writeString(
+                            folder.resolve("agent.conf"),
+                            "contact = " + server.url() + "\nannounce = " + ear.address() + "\narriba = 1\n")
+                    .toString();
+            Process agent = start(List.of(), "--config", config);
+            ear.await(heard -> heard.heartbeat().intent() == Intent.UP, SOON);
+
+            assertThat(run("drain", "--config", config).code()).isZero();
+            ear.await(heard -> heard.heartbeat().intent() == Intent.DRAINING, SOON);
+            assertThat(run("up", "--config", config).code()).isZero();
+            ear.await(heard -> heard.heartbeat().intent() == Intent.UP, SOON);
+
+            assertThat(run("drain", "--intent-file", config + ".intent").code()).isZero();
+            ear.await(heard -> heard.heartbeat().intent() == Intent.DRAINING, SOON);
+            end(agent);
+        }
+    }
+
+    @Test
+    void aCommandThatCannotReachItsAgentSaysSoInOneLine() throws Exception {
+        run("drain").with(2, 1, "--intent-file");
+        run("up", "--config", "a", "--intent-file", "b").with(2, 1, "--intent-file");
+        run("drain", "--config", folder.resolve("none.conf").toString()).with(1, 1, "none.conf");
+        run("drain", "--intent-file", folder.resolve("none/intent").toString()).with(1, 1, "can't be written");
+    }
+
+    @Test
     void wrongUsageIsExitCodeTwoAndOneLine() throws Exception {
         run().with(2, 1, "--contact");
-        run("--contact", "web1").with(2, 1, "http://HOST");
+        run("--contact", "web1").with(2, 1, "SCHEME://HOST");
         run("--contact", "http://127.0.0.1", "--verbose").with(2, 1, "--verbose");
         run("--contact", "http://127.0.0.1", "--announce", "x").with(2, 1, "ADDR:PORT");
     }

@@ -25,6 +25,7 @@ class AgentSettingsTest {
         assertThat(config.check()).isEmpty();
         assertThat(config.keys()).isEmpty();
         assertThat(config.arriba()).isEmpty();
+        assertThat(config.intentFile()).isEmpty();
         assertThat(config.maxRequests()).isEmpty();
     }
 
@@ -36,6 +37,7 @@ class AgentSettingsTest {
         settings.set("announce", "[ff15::6648]:4445,2@eth0", HERE);
         settings.set("check", "/health?deep=1", HERE);
         settings.set("arriba", "90000", HERE);
+        settings.set("intent-file", "intent", Path.of("/run/backhand"));
         settings.set("max-requests", "200", HERE);
         AgentConfig config = settings.complete();
 
@@ -45,13 +47,14 @@ class AgentSettingsTest {
                         HeartbeatAddress.parse("127.0.0.1:4445"), HeartbeatAddress.parse("[ff15::6648]:4445,2@eth0"));
         assertThat(config.check()).hasValue("/health?deep=1");
         assertThat(config.arriba()).hasValue(90_000);
+        assertThat(config.intentFile()).contains(Path.of("/run/backhand/intent"));
         assertThat(config.maxRequests()).hasValue(200);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "contact,      web1,            http://HOST[:PORT]",
-        "contact,      http://web1/app, http://HOST[:PORT]",
+        "contact,      web1,            SCHEME://HOST[:PORT]",
+        "contact,      http://web1/app, SCHEME://HOST[:PORT]",
         "name,         büro,            1 to 64",
         "announce,     4445,            ADDR:PORT",
         "check,        health,          a path such as /health",
@@ -96,7 +99,9 @@ class AgentSettingsTest {
     void whatIsSetWinsOverWhatOthersSay() throws Exception {
         settings.set("name", "mine", HERE);
         settings.set("announce", "127.0.0.1:1", HERE);
+        settings.set("intent-file", "mine", HERE);
         AgentSettings others = new AgentSettings();
+        others.intentFileUnlessSet(Path.of("theirs"));
         others.set("contact", "http://127.0.0.1", HERE);
         others.set("name", "theirs", HERE);
         others.set("announce", "127.0.0.1:2", HERE);
@@ -106,6 +111,7 @@ class AgentSettingsTest {
         assertThat(config.name().name()).isEqualTo("mine");
         assertThat(config.announce()).containsExactly(HeartbeatAddress.parse("127.0.0.1:1"));
         assertThat(config.contact().url()).isEqualTo("http://127.0.0.1");
+        assertThat(config.intentFile()).contains(Path.of("mine"));
     }
 
     @Test

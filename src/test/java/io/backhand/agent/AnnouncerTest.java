@@ -104,6 +104,7 @@ class AnnouncerTest {
                 Optional.empty(),
                 Optional.empty(),
                 OptionalLong.empty(),
+                Optional.empty(),
                 maxRequests);
         return new Announcer(config, new MachineFigures(new ManualClock()), () -> arriba, requests, () -> wallClock);
     }
