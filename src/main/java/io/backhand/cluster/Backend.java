@@ -103,9 +103,18 @@ public final class Backend {
         return account.inFlight() - inFlightAtHeartbeat;
     }
 
-    /** Whether it wants requests, as it said itself. */
-    boolean wantsRequests() {
-        return wanting;
+    /** Whether it wants requests: it says so itself, and no administrator has said otherwise. */
+    public boolean wantsRequests() {
+        return wanting && account.adminState() == AdminState.ENABLED;
+    }
+
+    /** Whether it finishes what it has, by its own word or an administrator's: its sessions are still its own. */
+    public boolean isDraining() {
+        return switch (account.adminState()) {
+            case ENABLED -> heartbeat.intent() == Intent.DRAINING;
+            case DRAINING -> wanting || heartbeat.intent() == Intent.DRAINING;
+            case DISABLED -> false;
+        };
     }
 
     /** When it was last heard of, by the balancer's clock. */
@@ -125,19 +134,24 @@ public final class Backend {
 
     /** Whether it may be given a request now: it wants some, and is not kept out. Its age is the chain's to judge. */
     public boolean acceptsRequests(long nowNanos) {
-        return wanting && !account.isOut(nowNanos);
+        return wantsRequests() && !account.isOut(nowNanos);
     }
 
     /** What the status shows. */
     public BackendState state(long nowNanos) {
+        if (account.adminState() == AdminState.DISABLED) {
+            return BackendState.DISABLED;
+        }
         if (ageNanos(nowNanos) > Cluster.SILENT_AFTER.toNanos()) {
             return BackendState.SILENT;
         }
-        return switch (heartbeat.intent()) {
-            case SICK, LEAVING -> BackendState.SICK;
-            case DRAINING -> BackendState.DRAINING;
-            case UP -> account.isOut(nowNanos) ? BackendState.EJECTED : BackendState.UP;
-        };
+        if (isDraining()) {
+            return BackendState.DRAINING;
+        }
+        if (!wanting) {
+            return BackendState.SICK;
+        }
+        return account.isOut(nowNanos) ? BackendState.EJECTED : BackendState.UP;
     }
 
     /** How long ago it was last heard of. */

@@ -36,6 +36,7 @@ public final class Cluster {
 
     private final HeartbeatTable table;
     private final RequestLedger ledger = new RequestLedger();
+    private final AdminOrders orders = new AdminOrders();
     private final NanoClock clock;
     private final Map<BackendId, Backend> configured = new LinkedHashMap<>();
     private final Optional<Backend> self;
@@ -97,6 +98,11 @@ public final class Cluster {
                 .orElse(own));
     }
 
+    /** The backend of that name, this machine among them. */
+    public Optional<Backend> find(BackendId id) {
+        return backend(id).or(() -> self().filter(own -> own.id().equals(id)));
+    }
+
     /** The clock by which ages are told. */
     public NanoClock clock() {
         return clock;
@@ -125,6 +131,24 @@ public final class Cluster {
             take(heartbeat, sender, now);
         }
         return verdict;
+    }
+
+    /**
+     * Treats a backend as an administrator says from now on, also when it leaves and comes back.
+     *
+     * @return what held before; empty where no such backend is known, and nothing was said of one
+     * @throws IllegalStateException if no more can be remembered; nothing has changed then
+     */
+    public synchronized Optional<AdminState> administer(BackendId id, AdminState state) {
+        Optional<Backend> known = find(id);
+        AdminState before = orders.of(id);
+        if (known.isEmpty() && before == AdminState.ENABLED) {
+            return Optional.empty();
+        }
+        orders.set(id, state);
+        known.ifPresent(backend -> backend.account().adminState(state));
+        roster = null;
+        return Optional.of(before);
     }
 
     /** Notices who has fallen silent and drops what is too old; to be called a few times a second. */
@@ -194,6 +218,7 @@ public final class Cluster {
         }
         departed.remove(id);
         RequestLedger.Account account = ledger.account(id);
+        account.adminState(orders.of(id));
         Backend backend = configured.containsKey(id)
                 ? Backend.configured(heartbeat, now, account)
                 : Backend.heard(heartbeat, now, account);

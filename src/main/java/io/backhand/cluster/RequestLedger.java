@@ -33,7 +33,7 @@ public final class RequestLedger {
         return new Account(page, linesTaken++);
     }
 
-    /** What this balancer has seen of one backend. Thread-safe. */
+    /** What this balancer has seen of one backend, and what its administrator has said of it. Thread-safe. */
     public static final class Account {
         /** Weight of the newest sample in the moving latency: the last 16 or so requests count. */
         private static final int LATENCY_SHIFT = 4;
@@ -43,6 +43,7 @@ public final class RequestLedger {
         private final LongAdder requests = new LongAdder();
         private final LongAdder failures = new LongAdder();
         private volatile long outUntilNanos;
+        private volatile AdminState adminState = AdminState.ENABLED;
 
         private Account(LedgerPage page, int line) {
             this.page = page;
@@ -108,6 +109,16 @@ public final class RequestLedger {
         /** Moving mean of the time to the first response byte, or -1 where there was none yet. */
         public long latencyNanos() {
             return page.latencyNanos(line);
+        }
+
+        /** What an administrator has said of the backend. */
+        public AdminState adminState() {
+            return adminState;
+        }
+
+        /** Takes down what an administrator has said of the backend. */
+        void adminState(AdminState state) {
+            adminState = state;
         }
 
         LedgerPage page() {

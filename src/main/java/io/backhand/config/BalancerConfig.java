@@ -1,5 +1,6 @@
 package io.backhand.config;
 
+import io.backhand.cluster.AdminToken;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Contact;
 import io.backhand.cluster.Network;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param backends each {@code [[backend]]}
  * @param listeners each {@code [[listen]]}; HTTP on 0.0.0.0:8080 where there is none
  * @param status {@code [status]}
+ * @param adminToken {@code token-file} of {@code [admin]}, read; nobody may change anything where not set
  * @param self {@code [self]}
  * @param routes each {@code [[route]]}; empty where there is none, which means every path by the default chain
  */
@@ -29,6 +31,7 @@ public record BalancerConfig(
         List<StaticBackend> backends,
         List<Listener> listeners,
         Status status,
+        Optional<AdminToken> adminToken,
         Optional<Self> self,
         List<Route> routes) {
     private static final int MAX_PORT = 65535;
@@ -42,12 +45,13 @@ public record BalancerConfig(
                 List.of(new Listener("0.0.0.0", 8080, Optional.empty(), List.of())),
                 new Status(List.of(), List.of()),
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 
     /** The same with other listeners. */
     public BalancerConfig withListeners(List<Listener> others) {
-        return new BalancerConfig(heartbeats, upstream, backends, others, status, self, routes);
+        return new BalancerConfig(heartbeats, upstream, backends, others, status, adminToken, self, routes);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.backhand.config;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
+import io.backhand.cluster.AdminToken;
 import io.backhand.cluster.BackendId;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.StaticBackend;
@@ -21,6 +22,7 @@ import java.util.Set;
 public final class ConfigReader {
     static final Set<String> BACKEND_KEYS = orderedSet("url", "name");
     static final Set<String> STATUS_KEYS = orderedSet("allow", "hosts");
+    static final Set<String> ADMIN_KEYS = orderedSet("token-file");
     static final Set<String> UPSTREAM_KEYS = orderedSet("ca-file");
 
     private final FunctionCatalogue functions;
@@ -76,6 +78,7 @@ public final class ConfigReader {
                 backends(tables, problems),
                 listeners.isEmpty() ? defaults.listeners() : listeners,
                 tables.one("status").map(ConfigReader::status).orElse(defaults.status()),
+                tables.one("admin").flatMap(section -> adminToken(section, files)),
                 tables.one("self").flatMap(SelfTable::read),
                 routes(tables, files, problems));
     }
@@ -96,6 +99,11 @@ public final class ConfigReader {
         return new Status(
                 section.many("allow", Kinds.NETWORK).orElse(List.of()),
                 section.many("hosts", Kinds.HOST).orElse(List.of()));
+    }
+
+    private static Optional<AdminToken> adminToken(Section section, FileKinds files) {
+        section.allow(ADMIN_KEYS);
+        return section.required("token-file", files.adminToken("token-file", "admin.token"));
     }
 
     private static List<StaticBackend> backends(Tables tables, Problems problems) {

@@ -1,5 +1,6 @@
 package io.backhand.config;
 
+import io.backhand.cluster.AdminToken;
 import io.backhand.heartbeat.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,17 @@ record FileKinds(Path base) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
             return file;
+        });
+    }
+
+    /** A file with an administrator's token that nobody else may read, read. */
+    Kind<AdminToken> adminToken(String key, String example) {
+        return new Kind<>(example, text -> {
+            try {
+                return AdminToken.read(path(key, text));
+            } catch (IOException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
         });
     }
 

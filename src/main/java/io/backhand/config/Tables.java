@@ -15,13 +15,10 @@ import org.tomlj.TomlTable;
 /** The tables of a balancer's file, by name; what is none of them is told of. */
 final class Tables {
     /** Those that may stand once. */
-    static final Set<String> SINGLE = orderedSet("heartbeats", "upstream", "status", "self");
+    static final Set<String> SINGLE = orderedSet("heartbeats", "upstream", "status", "admin", "self");
 
     /** Those that may stand many times. */
     static final Set<String> REPEATED = orderedSet("backend", "listen", "route");
-
-    /** Those of the contract that this version can't do. */
-    static final Set<String> NOT_YET = Set.of("admin");
 
     private final TomlDocument document;
     private final Problems problems;
@@ -50,8 +47,6 @@ final class Tables {
             takeSingle(name, value, place);
         } else if (REPEATED.contains(name)) {
             takeRepeated(name, value, place);
-        } else if (NOT_YET.contains(name)) {
-            problems.add(place, "[%s] is not available in this version".formatted(name));
         } else {
             problems.add(place, unknown(name, value));
         }

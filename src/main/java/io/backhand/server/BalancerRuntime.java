@@ -102,6 +102,7 @@ final class BalancerRuntime implements AutoCloseable {
                 gate.counters(),
                 requests,
                 new StatusAccess(config.status().allow(), config.status().hosts()),
+                config.adminToken(),
                 new StatusModel.Instance(BalancerVersion.text(), cluster.clock().nanoTime()));
         receiver.start(threads, gate);
         sweeps =

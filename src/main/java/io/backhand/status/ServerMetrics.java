@@ -33,6 +33,14 @@ final class ServerMetrics {
     private void addSeenHere() {
         gauge("up", "Whether the server takes requests.", row -> known(row.state() == BackendState.UP ? 1 : 0));
         gauge(
+                "draining",
+                "Whether the server finishes what it has.",
+                row -> known(row.state() == BackendState.DRAINING ? 1 : 0));
+        gauge(
+                "disabled",
+                "Whether an administrator has taken the server out.",
+                row -> known(row.state() == BackendState.DISABLED ? 1 : 0));
+        gauge(
                 "in_flight",
                 "Requests this balancer has under way there.",
                 row -> known(account(row).inFlight()));

@@ -51,6 +51,11 @@ record ServerRow(Backend backend, BackendState state, Optional<Duration> age, St
         return word(backend.heartbeat().intent());
     }
 
+    /** What an administrator has said of it. */
+    String admin() {
+        return word(backend.account().adminState());
+    }
+
     /** Mean time to the first response byte, as this balancer saw it. */
     OptionalDouble latencyMillis() {
         long nanos = backend.account().latencyNanos();

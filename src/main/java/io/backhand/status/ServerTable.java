@@ -1,5 +1,6 @@
 package io.backhand.status;
 
+import io.backhand.cluster.AdminState;
 import io.backhand.cluster.BackendState;
 import io.backhand.cluster.Figures;
 import io.backhand.cluster.RequestLedger.Account;
@@ -57,10 +58,17 @@ final class ServerTable {
         html.markup("<td class=\"state\">" + sign(server.state()) + " ")
                 .text(ServerRow.word(server.state()))
                 .markup("</td>\n");
-        html.element("td", server.intent());
+        html.element("td", intentOf(server));
         number(server.age().map(Units::duration).orElse(UNKNOWN));
         html.element("td", server.url());
         html.element("td", server.source());
+    }
+
+    /** What it says itself, and what an administrator has said besides. */
+    private static String intentOf(ServerRow server) {
+        return server.backend().account().adminState() == AdminState.ENABLED
+                ? server.intent()
+                : server.intent() + ", admin: " + server.admin();
     }
 
     private void addAccount(ServerRow server) {

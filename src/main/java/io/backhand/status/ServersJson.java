@@ -40,6 +40,7 @@ final class ServersJson {
         json.writeStringField("url", server.url());
         json.writeStringField("state", ServerRow.word(server.state()));
         json.writeStringField("intent", server.intent());
+        json.writeStringField("admin", server.admin());
         json.writeStringField("source", server.source());
         write(
                 json,

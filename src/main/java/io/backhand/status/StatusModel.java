@@ -1,8 +1,10 @@
 package io.backhand.status;
 
+import io.backhand.cluster.AdminToken;
 import io.backhand.cluster.Cluster;
 import io.backhand.heartbeat.HeartbeatCounters;
 import io.backhand.proxy.ProxyCounters;
+import java.util.Optional;
 
 /**
  * What the status is made from. A {@link StatusServlet} finds it in its context under {@link #ATTRIBUTE}.
@@ -11,10 +13,16 @@ import io.backhand.proxy.ProxyCounters;
  * @param heartbeats what became of the datagrams heard
  * @param requests what became of the requests
  * @param access who may see it
+ * @param adminToken what an administrator is known by; none where there is to be none
  * @param instance which balancer this is
  */
 public record StatusModel(
-        Cluster cluster, HeartbeatCounters heartbeats, ProxyCounters requests, StatusAccess access, Instance instance) {
+        Cluster cluster,
+        HeartbeatCounters heartbeats,
+        ProxyCounters requests,
+        StatusAccess access,
+        Optional<AdminToken> adminToken,
+        Instance instance) {
     /** The name of the context attribute. */
     public static final String ATTRIBUTE = StatusModel.class.getName();
 

@@ -10,12 +10,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the balancer shows of itself, to whom it may: a page at {@code /}, {@code /api/servers} as JSON and
- * {@code /metrics} for Prometheus; mounted at {@code /backhand/*}.
+ * What the balancer shows of itself, to whom it may: a page at {@code /}, {@code /api/servers} as JSON,
+ * {@code /api/may-stop} and {@code /metrics} for Prometheus; and what an administrator may do ({@link AdminApi}).
+ * Mounted at {@code /backhand/*}.
  *
  * <p>It needs a {@link StatusModel} in its context. Thread-safe once initialised; it waits for nothing but memory.
  */
@@ -23,10 +25,8 @@ public final class StatusServlet extends HttpServlet {
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private @Nullable StatusModel model;
+    private @Nullable AdminApi admin;
     private String styleSheet = "";
-
-    /** An answer, complete. */
-    private record Document(String contentType, String content) {}
 
     @Override
     public void init() throws UnavailableException {
@@ -35,18 +35,24 @@ public final class StatusServlet extends HttpServlet {
                     + "io.backhand.server.BackhandListener in its web application, which has not run");
         }
         model = found;
+        admin = new AdminApi(found);
         styleSheet = readStyleSheet();
     }
 
     @Override
     protected void service(HttpServletRequest clientRequest, HttpServletResponse clientResponse) throws IOException {
-        if (model == null || !model.access().permits(Viewer.of(clientRequest))) {
+        Viewer viewer = Viewer.of(clientRequest);
+        if (model == null || admin == null || !model.access().permits(viewer)) {
             // As any path that leads nowhere, so that nobody learns there is something to see.
             clientResponse.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
         secure(clientResponse);
-        if (!READING.contains(clientRequest.getMethod())) {
+        Optional<AdminApi.Act> act =
+                Optional.ofNullable(clientRequest.getPathInfo()).flatMap(AdminApi.Act::of);
+        if (act.isPresent()) {
+            admin.answer(act.get(), clientRequest, viewer.client()).send(clientResponse);
+        } else if (!READING.contains(clientRequest.getMethod())) {
             clientResponse.setHeader("Allow", "GET, HEAD");
             clientResponse.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         } else if (clientRequest.getPathInfo() == null) {
@@ -59,27 +65,30 @@ public final class StatusServlet extends HttpServlet {
 
     private void show(HttpServletRequest clientRequest, HttpServletResponse clientResponse, StatusModel model)
             throws IOException {
-        Document document = find(clientRequest, model);
-        if (document == null) {
+        Answer answer = find(clientRequest, model);
+        if (answer == null) {
             clientResponse.sendError(HttpServletResponse.SC_NOT_FOUND);
-            return;
+        } else {
+            answer.send(clientResponse);
         }
-        clientResponse.setContentType(document.contentType());
-        byte[] content = document.content().getBytes(StandardCharsets.UTF_8);
-        clientResponse.setContentLength(content.length);
-        clientResponse.getOutputStream().write(content);
     }
 
-    private @Nullable Document find(HttpServletRequest clientRequest, StatusModel model) {
+    private @Nullable Answer find(HttpServletRequest clientRequest, StatusModel model) {
         List<ServerRow> servers = ServerRow.of(model.cluster());
         boolean refreshing = !"off".equals(clientRequest.getParameter("refresh"));
         return switch (clientRequest.getPathInfo()) {
-            case "/" -> new Document("text/html;charset=utf-8", StatusPage.of(model, servers, refreshing));
-            case "/status.css" -> new Document("text/css;charset=utf-8", styleSheet);
-            case "/api/servers" -> new Document("application/json", ServersJson.of(servers));
-            case "/metrics" -> new Document(Metrics.CONTENT_TYPE, Metrics.of(model, servers));
+            case "/" -> Answer.document("text/html;charset=utf-8", StatusPage.of(model, servers, refreshing));
+            case "/status.css" -> Answer.document("text/css;charset=utf-8", styleSheet);
+            case "/api/servers" -> Answer.json(ServersJson.of(servers));
+            case "/api/may-stop" -> new MayStop(model.cluster()).answer(valuesOf("server", clientRequest));
+            case "/metrics" -> Answer.document(Metrics.CONTENT_TYPE, Metrics.of(model, servers));
             default -> null;
         };
+    }
+
+    private static List<String> valuesOf(String parameter, HttpServletRequest clientRequest) {
+        String[] values = clientRequest.getParameterValues(parameter);
+        return values == null ? List.of() : List.of(values);
     }
 
     /** Nothing here is to be kept, framed, or to load anything from elsewhere. */

@@ -36,6 +36,11 @@ record Viewer(
         return new Viewer(peerOf(request), forwarded, forwardedClient, hostsOf(request, client.peerTrusted()));
     }
 
+    /** Who that is, for the log: an address, or {@code unknown}. */
+    String client() {
+        return forwardedClient.or(() -> peer).map(InetAddress::getHostAddress).orElse("unknown");
+    }
+
     /** By the connection itself, which no header and no customizer of the server can change. */
     private static Optional<InetAddress> peerOf(Request request) {
         var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();

@@ -3,6 +3,7 @@ package io.backhand.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
+import io.backhand.testing.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,8 +39,8 @@ class ConfigProblemsTest {
                         "5: unknown key \"colour\" in [heartbeats]; known are listen, accept, contacts, key-file,"
                                 + " unsigned-from");
         assertThat(problems("threads = 8\n"))
-                .containsExactly("1: unknown key \"threads\"; known are [heartbeats], [upstream], [status], [self],"
-                        + " [[backend]], [[listen]], [[route]]");
+                .containsExactly("1: unknown key \"threads\"; known are [heartbeats], [upstream], [status], [admin],"
+                        + " [self], [[backend]], [[listen]], [[route]]");
     }
 
     @Test
@@ -57,8 +58,6 @@ class ConfigProblemsTest {
         assertThat(
                         problems(
                                 """
-                        [admin]
-                        token-file = "t"
                         [[listen]]
                         ajp = "127.0.0.1:8009"
                         secret = "s"
@@ -67,10 +66,9 @@ class ConfigProblemsTest {
                         replay = "64KiB"
                         """))
                 .containsExactly(
-                        "1: [admin] is not available in this version",
-                        "4: ajp in [[listen]] is not available in this version",
-                        "5: secret in [[listen]] is not available in this version",
-                        "8: replay in [[route]] is not available in this version");
+                        "2: ajp in [[listen]] is not available in this version",
+                        "3: secret in [[listen]] is not available in this version",
+                        "6: replay in [[route]] is not available in this version");
     }
 
     @Test
@@ -131,6 +129,23 @@ class ConfigProblemsTest {
         SecretFile.forOwnerAlone(key);
         assertThat(problems(toml))
                 .containsExactly("2: " + key + ":1: a key is 64 hexadecimal digits, not these 3 characters");
+    }
+
+    @Test
+    void theTokenFileIsNeededAndReadAndItsOwnProblemTold() throws IOException {
+        Path token = folder.resolve("admin.token");
+        String toml = "[admin]\ntoken-file = \"admin.token\"\n";
+
+        assertThat(problems("[admin]\n"))
+                .containsExactly("1: [admin] needs token-file, such as token-file = \"admin.token\"");
+        assertThat(problems("[admin]\ntoken = \"x\"\n"))
+                .containsExactly(
+                        "1: [admin] needs token-file, such as token-file = \"admin.token\"",
+                        "2: unknown key \"token\" in [admin]; known are token-file");
+        assertThat(problems(toml)).containsExactly("2: " + token + ": no such token file");
+
+        SecretFile.write(token, "abc\n");
+        assertThat(problems(toml)).containsExactly("2: " + token + ": a token has at least 32 characters, not 3");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.backhand.config.BalancerConfig.StaticBackend;
 import io.backhand.heartbeat.HeartbeatAddress;
 import io.backhand.routing.Route;
 import io.backhand.routing.Route.Redirect;
+import io.backhand.testing.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,16 @@ class ConfigReaderTest {
         assertThat(config.status().hosts()).containsExactly("balancer.example", "[fd00::5]");
         assertThat(config.self().orElseThrow().url()).contains(Contact.parse("http://127.0.0.1:8081"));
         assertThat(config.upstream().caFile()).contains(folder.resolve("ca.crt"));
+    }
+
+    @Test
+    void readsTheAdministratorsToken() throws Exception {
+        SecretFile.write(folder.resolve("admin.token"), "0f".repeat(16) + "\n");
+
+        BalancerConfig config = read("[admin]\ntoken-file = \"admin.token\"\n");
+
+        assertThat(config.adminToken().orElseThrow().is("0f".repeat(16))).isTrue();
+        assertThat(config.withListeners(List.of()).adminToken()).isPresent();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.backhand.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
+import io.backhand.testing.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ class DocumentedConfigTest {
         for (String name : List.of("backends-ca.crt", "balancer.crt", "balancer.key")) {
             Files.writeString(folder.resolve(name), "");
         }
-        SecretFile.forOwnerAlone(Files.writeString(folder.resolve("cluster.key"), "0f".repeat(32)));
+        SecretFile.write(folder.resolve("cluster.key"), "0f".repeat(32));
+        SecretFile.write(folder.resolve("admin.token"), "0f".repeat(32));
         Path file =
                 Files.writeString(folder.resolve("backhand.toml"), block("toml").replace("\"/srv/www\"", "\"www\""));
 
@@ -46,6 +48,7 @@ class DocumentedConfigTest {
         keys.addAll(RouteTable.KEYS);
         keys.addAll(ConfigReader.BACKEND_KEYS);
         keys.addAll(ConfigReader.STATUS_KEYS);
+        keys.addAll(ConfigReader.ADMIN_KEYS);
         keys.addAll(ConfigReader.UPSTREAM_KEYS);
 
         assertThat(keys).allSatisfy(key -> assertThat(toml).containsPattern("(?m)^(# )?" + key + " = "));

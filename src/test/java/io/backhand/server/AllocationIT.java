@@ -85,6 +85,7 @@ class AllocationIT {
                 List.of(new Listener("127.0.0.1", 0, Optional.empty(), List.of())),
                 defaults.status(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 }

@@ -188,6 +188,7 @@ class EmbeddedServerIT {
                 List.of(new Listener("127.0.0.1", port, Optional.empty(), List.of())),
                 defaults.status(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 }

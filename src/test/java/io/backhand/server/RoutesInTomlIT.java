@@ -13,8 +13,8 @@ class RoutesInTomlIT extends ThreeContextsSuite {
 
     @Override
     int start(Path folder) throws Exception {
-        Path config =
-                Files.writeString(folder.resolve("backhand.toml"), sharedToml() + listenToml() + routesToml(folder));
+        Path config = Files.writeString(
+                folder.resolve("backhand.toml"), sharedToml(folder) + listenToml() + routesToml(folder));
         process = OwnProcess.start(
                 "balancer",
                 folder,

@@ -20,7 +20,7 @@ class StockJettyIT extends ThreeContextsSuite {
 
     @Override
     int start(Path folder) throws Exception {
-        Path config = Files.writeString(folder.resolve("backhand.toml"), sharedToml() + routesToml(folder));
+        Path config = Files.writeString(folder.resolve("backhand.toml"), sharedToml(folder) + routesToml(folder));
         Path base = Files.createDirectory(folder.resolve("base"));
         String startJar = jettyHome().resolve("start.jar").toString();
         String inBase = "jetty.base=" + base;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
+import io.backhand.testing.SecretFile;
 import io.backhand.testing.cluster.FreePorts;
 import io.backhand.testing.cluster.OwnProcess;
 import java.io.IOException;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 abstract class ThreeContextsSuite {
     static final Duration START = Duration.ofSeconds(90);
+
+    private static final String TOKEN = "a-token-of-thirty-two-characters";
 
     private final RawBackend alpha = backend("alpha");
     private final RawBackend beta = backend("beta");
@@ -122,6 +125,23 @@ abstract class ThreeContextsSuite {
                 .isEqualToIgnoringCase(withoutDate(exchange("/nowhere", "balancer.example")));
     }
 
+    @Test
+    void anAdministratorTakesAServerOutAndBack() throws IOException {
+        assertThat(statusOf(administer("disable", "Bearer x"))).isEqualTo(401);
+        assertThat(administer("disable", "Bearer " + TOKEN)).contains(" 200 ", "\"state\":\"disabled\"");
+        assertThat(statusOf(get("/alpha/x"))).isEqualTo(503);
+        assertThat(get("/app/x")).contains("beta GET /app/x");
+
+        assertThat(administer("enable", "Bearer " + TOKEN)).contains(" 200 ", "\"state\":\"up\"");
+        assertThat(get("/alpha/x")).contains("alpha GET /alpha/x");
+    }
+
+    private String administer(String act, String authorization) throws IOException {
+        String line = "POST /backhand/api/servers/alpha/" + act + " HTTP/1.1\r\n";
+        String headers = "Host: localhost\r\nContent-Length: 0\r\nConnection: close\r\n";
+        return RawClient.exchange(port, line + headers + "Authorization: " + authorization + "\r\n\r\n");
+    }
+
     /** Between the two a second may have passed. */
     private static String withoutDate(String response) {
         return response.replaceFirst("(?m)^Date:.*\\R", "");
@@ -136,9 +156,12 @@ abstract class ThreeContextsSuite {
                 port, "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(target, host));
     }
 
-    /** What all of them share: no more heartbeats than a test sends itself, and two backends. */
-    String sharedToml() {
+    /** What all of them share: an administrator, no more heartbeats than a test sends itself, and two backends. */
+    String sharedToml(Path folder) throws IOException {
         return """
+                [admin]
+                token-file = "%s"
+
                 [heartbeats]
                 listen = ["127.0.0.1:%d"]
 
@@ -150,7 +173,11 @@ abstract class ThreeContextsSuite {
                 name = "beta"
                 url = "%s"
                 """
-                .formatted(FreePorts.any(), alpha.url(), beta.url());
+                .formatted(
+                        SecretFile.write(folder.resolve("admin.token"), TOKEN),
+                        FreePorts.any(),
+                        alpha.url(),
+                        beta.url());
     }
 
     /** The three contexts as routes. */

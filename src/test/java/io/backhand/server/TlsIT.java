@@ -167,6 +167,7 @@ class TlsIT {
                 List.of(new Listener("127.0.0.1", 0, tls, List.of())),
                 defaults.status(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 }

@@ -71,7 +71,7 @@ class WebappFolderIT extends ThreeContextsSuite {
         Path webapp = folder.resolve("webapp");
         Files.createDirectories(webapp.resolve("WEB-INF"));
         Files.writeString(webapp.resolve("WEB-INF/web.xml"), WEB_XML.formatted(staticRoot(folder)));
-        Files.writeString(webapp.resolve("shared.toml"), sharedToml() + listenToml());
+        Files.writeString(webapp.resolve("shared.toml"), sharedToml(folder) + listenToml());
         process = OwnProcess.start(
                 "balancer",
                 folder,

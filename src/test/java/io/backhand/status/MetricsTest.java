@@ -2,6 +2,8 @@ package io.backhand.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backhand.cluster.AdminState;
+import io.backhand.cluster.BackendId;
 import io.backhand.cluster.BackendState;
 import io.backhand.cluster.Figures;
 import io.backhand.cluster.Intent;
@@ -59,6 +61,20 @@ class MetricsTest {
                         "backhand_servers{state=\"disabled\"} 0.0");
         assertThat(lines().stream().filter(line -> line.startsWith("backhand_servers{")))
                 .hasSize(BackendState.values().length);
+    }
+
+    @Test
+    void tellsWhoIsDrainingAndWhoWasTakenOut() {
+        sample.cluster().administer(new BackendId("alpha"), AdminState.DISABLED);
+
+        assertThat(lines())
+                .contains(
+                        "backhand_server_up{server=\"alpha\"} 0.0",
+                        "backhand_server_disabled{server=\"alpha\"} 1.0",
+                        "backhand_server_draining{server=\"alpha\"} 0.0",
+                        "backhand_server_disabled{server=\"gamma\"} 0.0",
+                        "backhand_server_draining{server=\"gamma\"} 1.0",
+                        "backhand_servers{state=\"disabled\"} 1.0");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.backhand.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backhand.cluster.AdminState;
+import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
 import io.backhand.cluster.Figures;
 import io.backhand.cluster.HeartbeatTable;
@@ -21,7 +23,7 @@ class ServersJsonTest {
         assertThat(json())
                 .startsWith(
                         """
-                [{"name":"alpha","url":"http://127.0.0.1:9001","state":"up","intent":"up","source":"native",\
+                [{"name":"alpha","url":"http://127.0.0.1:9001","state":"up","intent":"up","admin":"enabled","source":"native",\
                 "ageMillis":400,"load":1.25,"cpuIdle":0.73,"cpus":8,"memoryFreeBytes":6442450944,\
                 "memoryTotalBytes":17179869184,"ready":180,"busy":20,"arriba":734832,"inFlight":2,"requests":4,\
                 "failures":1,"latencyMillis":6.7},""");
@@ -32,7 +34,7 @@ class ServersJsonTest {
         assertThat(json())
                 .contains(
                         """
-                {"name":"legacy","url":"http://127.0.0.1:9007","state":"up","intent":"up","source":"static",\
+                {"name":"legacy","url":"http://127.0.0.1:9007","state":"up","intent":"up","admin":"enabled","source":"static",\
                 "ageMillis":null,"load":null,"cpuIdle":null,"cpus":null,"memoryFreeBytes":null,\
                 "memoryTotalBytes":null,"ready":null,"busy":null,"arriba":null,"inFlight":0,"requests":0,\
                 "failures":0,"latencyMillis":null}""");
@@ -69,6 +71,16 @@ class ServersJsonTest {
                 .contains("\"name\":\"delta\",\"url\":\"http://127.0.0.1:9004\",\"state\":\"sick\"")
                 .contains("\"name\":\"epsilon\",\"url\":\"http://127.0.0.1:9005\",\"state\":\"ejected\"")
                 .contains("\"source\":\"httpd\"");
+    }
+
+    @Test
+    void saysWhatAnAdministratorHasSaid() {
+        sample.cluster().administer(new BackendId("beta"), AdminState.DISABLED);
+
+        assertThat(json())
+                .contains(
+                        "\"name\":\"beta\",\"url\":\"http://127.0.0.1:9002\",\"state\":\"disabled\",\"intent\":\"up\","
+                                + "\"admin\":\"disabled\"");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.backhand.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backhand.cluster.AdminState;
+import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
 import io.backhand.cluster.HeartbeatTable;
 import io.backhand.heartbeat.HeartbeatCounters;
@@ -50,6 +52,15 @@ class StatusPageTest {
     }
 
     @Test
+    void showsWhatAnAdministratorHasSaidBesideWhatTheServerSays() {
+        model.cluster().administer(new BackendId("alpha"), AdminState.DRAINING);
+        model.cluster().administer(new BackendId("beta"), AdminState.DISABLED);
+
+        assertThat(page(model)).contains("◐ draining", "■ disabled", "<td>up, admin: draining</td>");
+        assertThat(page(model)).contains("7 known, 2 up, 1 sick, 1 ejected, 2 draining, 1 disabled");
+    }
+
+    @Test
     void showsRefusalsByReasonAndNameConflicts() {
         assertThat(page(model))
                 .contains("<dt>refused: signature</dt> <dd>3</dd>")
@@ -66,7 +77,8 @@ class StatusPageTest {
         assertThat(new Html().text("<script>\"a\" & 'b'</script>").toString())
                 .isEqualTo("&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;");
         var hostile = new StatusModel.Instance("<img src=x>", 0);
-        var page = page(new StatusModel(model.cluster(), model.heartbeats(), model.requests(), ACCESS, hostile));
+        var page = page(new StatusModel(
+                model.cluster(), model.heartbeats(), model.requests(), ACCESS, Optional.empty(), hostile));
 
         assertThat(page).contains("&lt;img src=x&gt;").doesNotContain("<img");
     }
@@ -83,7 +95,8 @@ class StatusPageTest {
         var empty = new Cluster(new HeartbeatTable(1), List.of(), Optional.empty(), clock);
         var instance = new StatusModel.Instance("1", clock.nanoTime());
 
-        assertThat(page(new StatusModel(empty, new HeartbeatCounters(), new ProxyCounters(), ACCESS, instance)))
+        assertThat(page(new StatusModel(
+                        empty, new HeartbeatCounters(), new ProxyCounters(), ACCESS, Optional.empty(), instance)))
                 .contains("None has been heard of")
                 .doesNotContain("<table");
     }

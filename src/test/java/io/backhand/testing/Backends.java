@@ -38,6 +38,7 @@ public final class Backends {
     private OptionalLong arriba = OptionalLong.empty();
     private OptionalInt ready = OptionalInt.empty();
     private OptionalInt busy = OptionalInt.empty();
+    private OptionalInt underWay = OptionalInt.empty();
 
     private Backends(String name, boolean permanent) {
         this.id = new BackendId(name);
@@ -116,6 +117,12 @@ public final class Backends {
         return this;
     }
 
+    /** Requests that it says are under way there. */
+    public Backends underWay(int its) {
+        underWay = OptionalInt.of(its);
+        return this;
+    }
+
     /** Requests that this balancer has under way there, sent after its heartbeat. */
     public Backends inFlight(int its) {
         inFlight = its;
@@ -138,16 +145,7 @@ public final class Backends {
     /** What it announces. */
     public Heartbeat heartbeat() {
         Figures figures = new Figures(
-                cpus,
-                load,
-                idle,
-                memoryFree,
-                memoryTotal,
-                arriba,
-                ready,
-                busy,
-                OptionalInt.empty(),
-                OptionalLong.empty());
+                cpus, load, idle, memoryFree, memoryTotal, arriba, ready, busy, underWay, OptionalLong.empty());
         return new Heartbeat(id, contact, source, intent, figures);
     }
 

@@ -1,5 +1,6 @@
 package io.backhand.testing;
 
+import io.backhand.cluster.AdminToken;
 import io.backhand.heartbeat.HeartbeatCounters;
 import io.backhand.heartbeat.HeartbeatCounting;
 import io.backhand.heartbeat.Refusal;
@@ -9,13 +10,19 @@ import io.backhand.proxy.ProxyCounting;
 import io.backhand.status.StatusAccess;
 import io.backhand.status.StatusModel;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a status is made from: the sample cluster, 1,234 heartbeats taken and 3 without signature, 7 requests. */
 public final class SampleStatus {
     private SampleStatus() {}
 
-    /** The model, for whom that rule says; the balancer has run for 90 s. */
+    /** The model, for whom that rule says; the balancer has run for 90 s, and nobody may change anything. */
     public static StatusModel of(SampleCluster sample, StatusAccess access) {
+        return of(sample, access, Optional.empty());
+    }
+
+    /** The same, where an administrator is known by that. */
+    public static StatusModel of(SampleCluster sample, StatusAccess access, Optional<AdminToken> adminToken) {
         HeartbeatCounters heartbeats = new HeartbeatCounters();
         HeartbeatCounting.accept(heartbeats, 1234);
         HeartbeatCounting.refuse(heartbeats, Refusal.SIGNATURE, 3);
@@ -28,6 +35,7 @@ public final class SampleStatus {
                 heartbeats,
                 requests,
                 access,
+                adminToken,
                 new StatusModel.Instance(
                         "1.2.3", startedAt - Duration.ofSeconds(90).toNanos()));
     }

@@ -1,0 +1,39 @@
+package io.backhand.cluster;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What administrators have said of backends, by name, for as long as the balancer runs: so it holds when a backend
+ * leaves and comes back.
+ *
+ * <p>Not thread-safe: it is its cluster's, whose lock guards it.
+ */
+final class AdminOrders {
+    /** Names remembered: as many as a heartbeat table has room for. */
+    static final int MAX = HeartbeatTable.DEFAULT_CAPACITY;
+
+    private final Map<BackendId, AdminState> given = new HashMap<>();
+
+    /** What holds for that name. */
+    AdminState of(BackendId id) {
+        return given.getOrDefault(id, AdminState.ENABLED);
+    }
+
+    /**
+     * Says what is to hold for that name from now on.
+     *
+     * @throws IllegalStateException where {@value #MAX} others are remembered; nothing has changed then
+     */
+    void set(BackendId id, AdminState state) {
+        if (state == AdminState.ENABLED) {
+            given.remove(id);
+            return;
+        }
+        if (given.size() >= MAX && !given.containsKey(id)) {
+            throw new IllegalStateException(
+                    MAX + " servers are draining or disabled already, and no more are remembered");
+        }
+        given.put(id, state);
+    }
+}
