@@ -4,7 +4,7 @@ package io.backhand.cluster;
 public enum AdminState {
     /** Nothing, or that it is to take requests again: its own word counts. */
     ENABLED,
-    /** It finishes what it has, keeps its sessions, and gets nothing new. */
+    /** It finishes what it has, and gets nothing new. */
     DRAINING,
     /** It finishes what it has, and gets nothing at all. */
     DISABLED
