@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Candidates one by one, best first. An order asked for is made when somebody looks, and only as far as he does.
+ * Beside them are those that drain: no candidates, but a session that began at one of them may go on there.
  *
  * <p>Not thread-safe: it belongs to one placement.
  */
@@ -21,14 +22,16 @@ final class CandidateList {
 
     private Backend[] backends;
     private int size;
+    private List<Backend> draining;
     private final RandomGenerator chance;
     private final PendingOrder order = new PendingOrder();
     private boolean bestIsFirst;
 
     /** Takes over the array. */
-    CandidateList(Backend[] backends, RandomGenerator chance) {
+    CandidateList(Backend[] backends, List<Backend> draining, RandomGenerator chance) {
         this.backends = backends;
         this.size = backends.length;
+        this.draining = draining;
         this.chance = chance;
     }
 
@@ -61,6 +64,14 @@ final class CandidateList {
         return first;
     }
 
+    /** The first by name of those that pass, candidates before those that drain. */
+    Optional<Backend> keeper(Predicate<Backend> test) {
+        Optional<Backend> candidate = first(test, Backend.BY_NAME);
+        return candidate.isPresent() || draining.isEmpty()
+                ? candidate
+                : draining.stream().filter(test).min(Backend.BY_NAME);
+    }
+
     void forEach(Consumer<Backend> look) {
         for (int i = 0; i < size; i++) {
             look.accept(backends[i]);
@@ -83,6 +94,9 @@ final class CandidateList {
             }
         }
         shrinkTo(kept);
+        if (!draining.isEmpty()) {
+            draining = draining.stream().filter(test).toList();
+        }
     }
 
     void keepFirst(int count) {

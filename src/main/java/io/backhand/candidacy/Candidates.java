@@ -1,6 +1,7 @@
 package io.backhand.candidacy;
 
 import io.backhand.cluster.Backend;
+import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Roster;
 import java.util.Comparator;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class Candidates {
      */
     public Candidates(List<Backend> backends, Optional<Backend> self, long nowNanos, RandomGenerator chance) {
         this(NOBODY, self, nowNanos, chance);
-        this.list = new CandidateList(backends.toArray(Backend[]::new), chance);
+        this.list = new CandidateList(backends.toArray(Backend[]::new), List.of(), chance);
     }
 
     /** Those of a roster that are not kept out at that moment. */
@@ -66,6 +67,27 @@ public final class Candidates {
         this.self = self;
         this.nowNanos = nowNanos;
         this.chance = chance;
+    }
+
+    /**
+     * The backend of that name, where a session that began there may go on: it is a candidate, or it drains and no
+     * function has dropped it.
+     */
+    public Optional<Backend> keeper(BackendId id) {
+        return list == null
+                ? roster.keeper(id, nowNanos, maxAgeNanos)
+                : list.keeper(backend -> backend.id().equals(id));
+    }
+
+    /** The first by name of those that pass and where a session may go on, by the same rules. */
+    public Optional<Backend> keeper(Predicate<Backend> test) {
+        return list().keeper(test);
+    }
+
+    /** Leaves that one alone, candidate or not, and ends the chain. */
+    public void settleOn(Backend backend) {
+        list = new CandidateList(new Backend[] {backend}, List.of(), chance);
+        endChain();
     }
 
     /** How many are left. */
@@ -166,7 +188,7 @@ public final class Candidates {
             int count = share.applyAsInt(WholeRoster.count(roster, nowNanos, maxAgeNanos));
             Backend[] drawn = WholeRoster.draw(roster, nowNanos, maxAgeNanos, count, chance);
             if (drawn != null) {
-                list = new CandidateList(drawn, chance);
+                list = new CandidateList(drawn, roster.draining(nowNanos, maxAgeNanos), chance);
                 return;
             }
         }
@@ -262,7 +284,8 @@ public final class Candidates {
     private CandidateList list() {
         CandidateList made = list;
         if (made == null) {
-            made = new CandidateList(WholeRoster.all(roster, nowNanos, maxAgeNanos), chance);
+            made = new CandidateList(
+                    WholeRoster.all(roster, nowNanos, maxAgeNanos), roster.draining(nowNanos, maxAgeNanos), chance);
             list = made;
             if (ranking != null) {
                 ranking.order(this);

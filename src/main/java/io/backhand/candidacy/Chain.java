@@ -1,6 +1,7 @@
 package io.backhand.candidacy;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The candidacy functions of one route, in their order. Immutable and thread-safe.
@@ -19,6 +20,15 @@ public record Chain(List<Step> steps) {
     /** Takes over a copy of the steps. */
     public Chain {
         steps = List.copyOf(steps);
+    }
+
+    /** The cookie of this balancer's own that a function goes by; the first one's, where several do. */
+    public Optional<String> cookie() {
+        return steps.stream()
+                .map(Step::function)
+                .filter(CookieFunction.class::isInstance)
+                .map(function -> ((CookieFunction) function).cookie())
+                .findFirst();
     }
 
     /** Runs the functions one after the other, until one ends the chain or none is left to run. */

@@ -20,6 +20,11 @@ public interface RequestFacts {
     /** The values of all fields of that name, in their order; the name in any case. */
     List<String> headers(String name);
 
+    /** What this balancer's own cookie says, where the chain goes by one and the client sent one. */
+    default Optional<Affinity> affinity() {
+        return Optional.empty();
+    }
+
     /** The client's address, as text; that of the last hop which is not trusted. */
     String clientAddress();
 }

@@ -6,13 +6,19 @@ package io.backhand.cluster;
  * @param name 1 to 64 of {@code A-Z a-z 0-9 . _ -}
  */
 public record BackendId(String name) implements Comparable<BackendId> {
-    private static final int MAX_LENGTH = 64;
+    /** Characters of the longest name. */
+    public static final int MAX_LENGTH = 64;
 
     /** @throws IllegalArgumentException if the name is not of that form */
     public BackendId {
-        if (name.isEmpty() || name.length() > MAX_LENGTH || !areAllowed(name)) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("a backend's name is 1 to 64 of A-Z a-z 0-9 . _ -");
         }
+    }
+
+    /** Whether a text is of that form. */
+    public static boolean isName(String text) {
+        return !text.isEmpty() && text.length() <= MAX_LENGTH && areAllowed(text);
     }
 
     private static boolean areAllowed(String name) {

@@ -6,10 +6,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The backends that want requests, laid out for a placement that looks at a thousand of them: in sections by the page
- * of the ledger that has their live figures, and a section in columns.
+ * of the ledger that has their live figures, and a section in columns. Beside them stand those that drain: they get
+ * nothing but requests of sessions that began there.
  *
  * <p>Who is on it, and what each says of its capacity, never changes: a heartbeat that changes either makes the
  * cluster draw up a new roster. When each was last heard, and its newest figures, are kept up to date in place.
@@ -24,16 +27,21 @@ public final class Roster {
     private final RosterSection[] sections;
     private final Map<BackendId, Place> places;
 
+    /** The newest of each that drains. */
+    private final Map<BackendId, Backend> draining = new ConcurrentHashMap<>();
+
     /** Where a backend stands. */
     private record Place(RosterSection section, int row) {}
 
-    /** Draws it up from those of the backends that want requests. */
+    /** Draws it up from those of the backends that want requests, and those that drain. */
     public Roster(List<Backend> known) {
         Map<LedgerPage, List<Backend>> byPage = new LinkedHashMap<>();
         for (Backend backend : known) {
             if (backend.wantsRequests()) {
                 byPage.computeIfAbsent(backend.account().page(), unused -> new ArrayList<>(LedgerPage.LINES))
                         .add(backend);
+            } else if (backend.isDraining()) {
+                draining.put(backend.id(), backend);
             }
         }
         sections = new RosterSection[byPage.size()];
@@ -53,7 +61,47 @@ public final class Roster {
     /** Puts what a backend has just announced in place of what it said before; false where that takes a new roster. */
     boolean refresh(Backend newer) {
         Place place = places.get(newer.id());
-        return place == null ? !newer.wantsRequests() : place.section().refresh(place.row(), newer);
+        return place == null ? refreshOther(newer) : place.section().refresh(place.row(), newer);
+    }
+
+    private boolean refreshOther(Backend newer) {
+        boolean drained = draining.containsKey(newer.id());
+        if (newer.wantsRequests() || newer.isDraining() != drained) {
+            return false;
+        }
+        if (drained) {
+            draining.put(newer.id(), newer);
+        }
+        return true;
+    }
+
+    /**
+     * The backend of that name, where it may go on with a session that began there: it wants requests or drains, is
+     * not kept out, and was heard of within that time or need not be heard.
+     */
+    public Optional<Backend> keeper(BackendId id, long nowNanos, long maxAgeNanos) {
+        Place place = places.get(id);
+        if (place == null) {
+            return Optional.ofNullable(draining.get(id)).filter(backend -> isThere(backend, nowNanos, maxAgeNanos));
+        }
+        RosterSection section = place.section();
+        return section.isEligible(place.row(), nowNanos, maxAgeNanos)
+                ? Optional.of(section.backend(place.row()))
+                : Optional.empty();
+    }
+
+    /** Those that drain and may go on with their sessions, by the same rules; few, and mostly none. */
+    public List<Backend> draining(long nowNanos, long maxAgeNanos) {
+        if (draining.isEmpty()) {
+            return List.of();
+        }
+        List<Backend> there = new ArrayList<>(draining.values());
+        there.removeIf(backend -> !isThere(backend, nowNanos, maxAgeNanos));
+        return there;
+    }
+
+    private static boolean isThere(Backend backend, long nowNanos, long maxAgeNanos) {
+        return backend.ageNanos(nowNanos) <= maxAgeNanos && !backend.account().isOut(nowNanos);
     }
 
     /** How many backends are on it. */

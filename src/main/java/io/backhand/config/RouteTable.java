@@ -1,8 +1,10 @@
 package io.backhand.config;
 
 import io.backhand.candidacy.Chain;
+import io.backhand.candidacy.CookieFunction;
 import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.cluster.Durations;
+import io.backhand.routing.Rewrites;
 import io.backhand.routing.Route;
 import io.backhand.routing.Route.Redirect;
 import java.nio.file.Path;
@@ -16,8 +18,7 @@ import java.util.regex.Pattern;
 /** Reads what becomes of the requests under a path: a {@code [[route]]}, or the init-params of a servlet. */
 final class RouteTable {
     /** The keys of a {@code [[route]]}; those of a servlet are the same but for the path, which is its mapping. */
-    static final Set<String> KEYS = new LinkedHashSet<>(List.of(
-            "path", "chain", "static", "redirect", "connect-timeout", "first-byte-timeout", "timeout", "retry-on"));
+    static final Set<String> KEYS = keys();
 
     /** Of the contract, and not in this version. */
     static final Set<String> NOT_YET = Set.of("replay");
@@ -69,10 +70,26 @@ final class RouteTable {
         Duration timeout =
                 section.one("timeout", limit("timeout", "5m", Duration.ZERO)).orElse(unset.timeout());
         Set<Integer> retryOn = section.many("retry-on", STATUS).map(Set::copyOf).orElse(unset.retryOn());
+        Rewrites rewrites = RewriteKeys.read(section);
         return paths.stream()
                 .map(path -> new Route(
-                        path, chain, staticRoot, redirect, connectTimeout, firstByteTimeout, timeout, retryOn))
+                        path,
+                        chain,
+                        staticRoot,
+                        redirect,
+                        connectTimeout,
+                        firstByteTimeout,
+                        timeout,
+                        retryOn,
+                        rewrites))
                 .toList();
+    }
+
+    private static Set<String> keys() {
+        Set<String> keys = new LinkedHashSet<>(List.of(
+                "path", "chain", "static", "redirect", "connect-timeout", "first-byte-timeout", "timeout", "retry-on"));
+        keys.addAll(RewriteKeys.KEYS);
+        return keys;
     }
 
     private Chain chain(Section section) {
@@ -80,7 +97,18 @@ final class RouteTable {
         if (steps.isPresent() && section.isEmptyList("chain")) {
             section.problem("chain", "chain needs one function at least, such as [\"byRandom\"]");
         }
+        if (steps.stream()
+                        .flatMap(List::stream)
+                        .filter(RouteTable::goesByCookie)
+                        .count()
+                > 1) {
+            section.problem("chain", "chain has byCookie twice, and a route sets one cookie");
+        }
         return steps.map(Chain::new).orElseGet(functions::defaultChain);
+    }
+
+    private static boolean goesByCookie(Chain.Step step) {
+        return step.function() instanceof CookieFunction;
     }
 
     private static Kind<Duration> limit(String key, String example, Duration shortest) {

@@ -49,6 +49,15 @@ public final class Keys {
         return KeyFile.read(file);
     }
 
+    /**
+     * Keys for another purpose, one from each of these and in their order: who learns one of them can't sign with
+     * ours.
+     */
+    public synchronized List<byte[]> derive(String purpose) {
+        byte[] text = purpose.getBytes(StandardCharsets.UTF_8);
+        return macs.stream().map(mac -> mac.doFinal(text)).toList();
+    }
+
     /** The text with its signature behind it. */
     synchronized byte[] sign(byte[] text) {
         String mac = HexFormat.of().formatHex(macs.get(0).doFinal(text));

@@ -89,6 +89,11 @@ final class Arrival {
         return authority;
     }
 
+    /** Whether over TLS, to this balancer. */
+    boolean isSecure() {
+        return secure;
+    }
+
     /** Whether the forwarded headers count that come with the request. */
     boolean peerTrusted() {
         return peerTrusted;

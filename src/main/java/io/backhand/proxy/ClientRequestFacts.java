@@ -1,12 +1,14 @@
 package io.backhand.proxy;
 
+import io.backhand.candidacy.Affinity;
 import io.backhand.candidacy.RequestFacts;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 
 /** What a placement may know of a client's request, read from it as asked. */
-record ClientRequestFacts(Request clientRequest, Arrival arrival) implements RequestFacts {
+record ClientRequestFacts(Request clientRequest, Arrival arrival, Optional<AffinityCookie> cookie)
+        implements RequestFacts {
     /** Path and query as the client wrote them; {@code /} where it wrote none. */
     static String target(Request clientRequest) {
         String target = clientRequest.getHttpURI().getPathQuery();
@@ -35,6 +37,11 @@ record ClientRequestFacts(Request clientRequest, Arrival arrival) implements Req
     @Override
     public List<String> headers(String name) {
         return clientRequest.getHeaders().getValuesList(name);
+    }
+
+    @Override
+    public Optional<Affinity> affinity() {
+        return cookie.isEmpty() ? Optional.empty() : cookie.get().read(clientRequest.getHeaders());
     }
 
     @Override

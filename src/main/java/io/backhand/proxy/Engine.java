@@ -142,7 +142,7 @@ public final class Engine {
             Callback callback,
             Optional<SelfDispatch> self) {
         budget.request();
-        new Forwarding(this, mount.route(), clientRequest, clientResponse, callback, self).start();
+        new Forwarding(this, mount, clientRequest, clientResponse, callback, self).start();
     }
 
     /** Answers what is not for this balancer to serve. */

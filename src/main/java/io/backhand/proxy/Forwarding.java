@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forwarding implements BackendResponseListener {
     private final Engine engine;
-    private final Route route;
+    private final Mount mount;
     private final Request clientRequest;
     private final Response clientResponse;
     private final Optional<SelfDispatch> self;
@@ -45,18 +45,19 @@ final class Forwarding implements BackendResponseListener {
 
     Forwarding(
             Engine engine,
-            Route route,
+            Mount mount,
             Request clientRequest,
             Response clientResponse,
             Callback callback,
             Optional<SelfDispatch> self) {
         this.engine = engine;
-        this.route = route;
+        this.mount = mount;
         this.clientRequest = clientRequest;
         this.clientResponse = clientResponse;
         this.self = self;
         Arrival arrival = engine.arrivals().of(clientRequest);
-        this.choices = new Choices(engine, route, new ClientRequestFacts(clientRequest, arrival));
+        Route route = mount.route();
+        this.choices = new Choices(engine, route, new ClientRequestFacts(clientRequest, arrival, mount.cookie()));
         this.forwarded = new ForwardedRequest(clientRequest, arrival, route, engine.via());
         this.end = new RequestEnd(clientRequest, clientResponse, callback, engine.counters(), forwarded);
     }
@@ -67,7 +68,7 @@ final class Forwarding implements BackendResponseListener {
             // A client that waits for a backend is not idle; one that resets its stream is gone.
             clientRequest.addIdleTimeoutListener(timeout -> false);
             clientRequest.addFailureListener(this::clientFailed);
-            limitTime(route.timeout());
+            limitTime(mount.route().timeout());
             go(choices.next());
         } catch (RuntimeException | Error e) {
             unexpected(e);
@@ -84,11 +85,12 @@ final class Forwarding implements BackendResponseListener {
 
     private void deliver(Choice choice) {
         Backend backend = choice.backend();
+        Route.Redirect redirect = mount.route().redirect();
         if (self.isPresent() && engine.isSelf(backend)) {
             dispatchToSelf(backend, self.get());
-        } else if (route.redirect() == Route.Redirect.ADDRESS) {
+        } else if (redirect == Route.Redirect.ADDRESS) {
             end.redirect(backend, Delivery.REDIRECT_TO_ADDRESS);
-        } else if (route.redirect() == Route.Redirect.NAME) {
+        } else if (redirect == Route.Redirect.NAME) {
             end.redirect(backend, Delivery.REDIRECT_TO_NAME);
         } else if (choice.delivery() != Delivery.FORWARD) {
             end.redirect(backend, choice.delivery());
@@ -140,8 +142,9 @@ final class Forwarding implements BackendResponseListener {
         // 100 answers an expectation that the balancer meets itself.
         if (status != HttpStatus.CONTINUE_100 && version.getVersion() > HttpVersion.HTTP_1_0.getVersion()) {
             try {
+                LinkRewriting links = LinkRewriting.of(engine, mount, underWay().backend(), clientRequest);
                 // Whether it went out changes nothing for the response proper.
-                var unused = clientResponse.writeInterim(status, ResponseHeaders.interim(headers));
+                var unused = clientResponse.writeInterim(status, ResponseHeaders.interim(headers, links::toClient));
             } catch (RuntimeException e) {
                 engine.log().unexpected(ClientRequestFacts.target(clientRequest), e);
             }
@@ -182,7 +185,7 @@ final class Forwarding implements BackendResponseListener {
             engine.counters().add(Event.RETRIED_STATUS);
             deliver(another.get());
         } else {
-            new PassedResponse(engine, clientResponse, content, itsTry, end).start(status, headers);
+            new PassedResponse(engine, mount, clientResponse, content, itsTry, end).start(status, headers);
         }
     }
 
@@ -203,7 +206,7 @@ final class Forwarding implements BackendResponseListener {
 
     /** Asked of an error alone: no other status is ever named, and the set would want it boxed. */
     private boolean isRetried(int status) {
-        return status >= HttpStatus.BAD_REQUEST_400 && route.retryOn().contains(status);
+        return status >= HttpStatus.BAD_REQUEST_400 && mount.route().retryOn().contains(status);
     }
 
     private boolean isRepeatable() {
@@ -276,7 +279,7 @@ final class Forwarding implements BackendResponseListener {
 
     private void timeIsUp() {
         timedOut = true;
-        stopTry(new TimeoutException("took more than " + route.timeout().toMillis() + " ms"));
+        stopTry(new TimeoutException("took more than " + mount.route().timeout().toMillis() + " ms"));
     }
 
     private void stopTry(Throwable cause) {

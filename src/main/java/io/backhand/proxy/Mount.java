@@ -9,5 +9,6 @@ import java.util.Optional;
  *
  * @param route what becomes of the requests
  * @param files the files tried before a backend
+ * @param cookie the cookie of its own that its chain goes by
  */
-public record Mount(Route route, Optional<StaticFiles> files) {}
+public record Mount(Route route, Optional<StaticFiles> files, Optional<AffinityCookie> cookie) {}

@@ -1,8 +1,10 @@
 package io.backhand.proxy;
 
 import io.backhand.proxy.ProxyCounters.Event;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -14,16 +16,24 @@ import org.jspecify.annotations.Nullable;
  * A backend's response on its way to the client, and what its end means for the ledger and the request. One that is
  * all there goes out in one write; the rest is a {@link ResponsePump}'s.
  */
-final class PassedResponse implements ResponsePump.Outcome, Callback {
+final class PassedResponse implements ResponsePump.Outcome, ResponseHeaders.Places, Callback {
     private final Engine engine;
+    private final Mount mount;
     private final Response clientResponse;
     private final Content.Source content;
     private final BackendTry itsTry;
     private final RequestEnd end;
     private Content.@Nullable Chunk whole;
 
-    PassedResponse(Engine engine, Response clientResponse, Content.Source content, BackendTry itsTry, RequestEnd end) {
+    PassedResponse(
+            Engine engine,
+            Mount mount,
+            Response clientResponse,
+            Content.Source content,
+            BackendTry itsTry,
+            RequestEnd end) {
         this.engine = engine;
+        this.mount = mount;
         this.clientResponse = clientResponse;
         this.content = content;
         this.itsTry = itsTry;
@@ -34,7 +44,10 @@ final class PassedResponse implements ResponsePump.Outcome, Callback {
     void start(int status, HttpFields headers) {
         clientResponse.setStatus(status);
         boolean withTrailers = mayHaveTrailers(headers);
-        ResponseHeaders.passOn(headers, status, withTrailers, engine.via(), clientResponse.getHeaders());
+        ResponseHeaders.passOn(headers, status, withTrailers, engine.via(), this, clientResponse.getHeaders());
+        if (mount.cookie().isPresent() && status < HttpStatus.INTERNAL_SERVER_ERROR_500) {
+            keepClient(mount.cookie().get());
+        }
         Content.Chunk first = content.read();
         if (first != null && first.isLast() && !withTrailers && !Content.Chunk.isFailure(first)) {
             writeWhole(first);
@@ -51,6 +64,21 @@ final class PassedResponse implements ResponsePump.Outcome, Callback {
             releaseWhole();
             throw e;
         }
+    }
+
+    /** Nobody is bound to a backend by its own trouble. */
+    private void keepClient(AffinityCookie cookie) {
+        Request clientRequest = clientResponse.getRequest();
+        HttpFields clientHeaders = clientRequest.getHeaders();
+        boolean secure =
+                AskedFor.of(engine.arrivals().of(clientRequest), clientHeaders).secure();
+        cookie.keep(itsTry.backend(), clientHeaders, secure, clientResponse.getHeaders());
+    }
+
+    @Override
+    public HttpField toClient(HttpField field) {
+        return LinkRewriting.of(engine, mount, itsTry.backend(), clientResponse.getRequest())
+                .toClient(field);
     }
 
     private void pump(Content.@Nullable Chunk first, boolean withTrailers) {

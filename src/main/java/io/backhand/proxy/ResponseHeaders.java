@@ -14,13 +14,25 @@ import org.eclipse.jetty.http.HttpVersion;
 final class ResponseHeaders {
     private ResponseHeaders() {}
 
+    /** Has those fields that may name a place name the one the client knows. */
+    @FunctionalInterface
+    interface Places {
+        /** The field for the client, where {@link LinkRewriting} concerns it. */
+        HttpField toClient(HttpField field);
+    }
+
     /**
      * Adds what goes to the client.
      *
      * @param withTrailers whether trailers are passed on, so that the field that announces them is true
      */
     static void passOn(
-            HttpFields backendHeaders, int status, boolean withTrailers, Via via, HttpFields.Mutable clientHeaders) {
+            HttpFields backendHeaders,
+            int status,
+            boolean withTrailers,
+            Via via,
+            Places places,
+            HttpFields.Mutable clientHeaders) {
         Set<String> nominated = HopByHop.nominated(backendHeaders);
         boolean noLength =
                 status == HttpStatus.NO_CONTENT_204 || backendHeaders.getField(HttpHeader.TRANSFER_ENCODING) != null;
@@ -31,19 +43,19 @@ final class ResponseHeaders {
             if (header == HttpHeader.VIA) {
                 viaBefore = viaBefore.isEmpty() ? field.getValue() : viaBefore + ", " + field.getValue();
             } else if (header == HttpHeader.TRAILER ? withTrailers : goesOn(field, nominated)) {
-                pass(field, noLength, clientHeaders);
+                pass(LinkRewriting.concerns(field) ? places.toClient(field) : field, noLength, clientHeaders);
             }
         }
         clientHeaders.add(via.field(viaBefore, HttpVersion.HTTP_1_1));
     }
 
     /** Fields of an interim response. */
-    static HttpFields interim(HttpFields backendHeaders) {
+    static HttpFields interim(HttpFields backendHeaders, Places places) {
         Set<String> nominated = HopByHop.nominated(backendHeaders);
         HttpFields.Mutable clientHeaders = HttpFields.build(backendHeaders.size());
         for (HttpField field : backendHeaders) {
             if (goesOn(field, nominated)) {
-                clientHeaders.add(field);
+                clientHeaders.add(LinkRewriting.concerns(field) ? places.toClient(field) : field);
             }
         }
         return clientHeaders;

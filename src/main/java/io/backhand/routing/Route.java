@@ -19,6 +19,7 @@ import java.util.Set;
  * @param firstByteTimeout {@code first-byte-timeout}: from the request sent to the response's first byte, 60s
  * @param timeout {@code timeout}: for all of an exchange, 0s
  * @param retryOn {@code retry-on}: statuses that are not passed on while another backend may be tried, 503
+ * @param rewrites {@code rewrite-…}: what becomes of links and cookies that name the backend
  */
 public record Route(
         String path,
@@ -28,7 +29,8 @@ public record Route(
         Duration connectTimeout,
         Duration firstByteTimeout,
         Duration timeout,
-        Set<Integer> retryOn) {
+        Set<Integer> retryOn,
+        Rewrites rewrites) {
 
     /** A route of that path and chain, all else as where nothing is set. */
     public static Route of(String path, Chain chain) {
@@ -40,7 +42,8 @@ public record Route(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60),
                 Duration.ZERO,
-                Set.of(503));
+                Set.of(503),
+                Rewrites.DEFAULT);
     }
 
     /** @throws IllegalArgumentException if the path is not of that form */

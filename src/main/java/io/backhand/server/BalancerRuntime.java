@@ -19,6 +19,8 @@ import io.backhand.heartbeat.HeartbeatPolicy;
 import io.backhand.heartbeat.HeartbeatReceiver;
 import io.backhand.heartbeat.Keys;
 import io.backhand.heartbeat.ListeningEvents;
+import io.backhand.proxy.AffinityCookie;
+import io.backhand.proxy.AffinityTokens;
 import io.backhand.proxy.Engine;
 import io.backhand.proxy.Mount;
 import io.backhand.proxy.ProxyCounters;
@@ -66,6 +68,8 @@ final class BalancerRuntime implements AutoCloseable {
     /** Time between two looks for backends that have fallen silent; what the log and the page may lag by. */
     private static final long SWEEP_MILLIS = 250;
 
+    private static final int SECRET_BYTES = 32;
+
     /** Stands for a machine that answers through a servlet of its own: it is never connected to. */
     private static final Contact DISPATCHED = new Contact("http", "localhost", 80);
 
@@ -75,6 +79,7 @@ final class BalancerRuntime implements AutoCloseable {
     private final NanoClock clock;
     private final Engine engine;
     private final StatusModel status;
+    private final AffinityTokens tokens;
     private final FileMemory fileMemory;
     private final List<StaticFiles> files = new CopyOnWriteArrayList<>();
     private final HeartbeatReceiver receiver;
@@ -89,8 +94,10 @@ final class BalancerRuntime implements AutoCloseable {
             HeartbeatGate gate,
             HeartbeatReceiver receiver,
             Upstream upstream,
-            Optional<OwnSelectors> ownSelectors) {
+            Optional<OwnSelectors> ownSelectors,
+            AffinityTokens tokens) {
         this.clock = cluster.clock();
+        this.tokens = tokens;
         this.fileMemory = new FileMemory(clock);
         this.receiver = receiver;
         this.upstream = upstream;
@@ -135,7 +142,8 @@ final class BalancerRuntime implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(OwnSelectors.start(SELECTORS, server.getThreadPool(), server.getScheduler()));
         Upstream upstream = upstream(server, shared.orElseGet(own::orElseThrow), tls, tlsOfHttp2);
-        return new BalancerRuntime(config, cluster, gate, receiver, upstream, own);
+        AffinityTokens tokens = new AffinityTokens(cluster, secrets(keys));
+        return new BalancerRuntime(config, cluster, gate, receiver, upstream, own, tokens);
     }
 
     /** What serves the requests. */
@@ -156,7 +164,8 @@ final class BalancerRuntime implements AutoCloseable {
     Mount mount(Route route, String path, ByteBufferPool buffers) {
         return new Mount(
                 route,
-                route.staticRoot().map(root -> open(path, root, new StaticFiles.Shared(buffers, fileMemory, clock))));
+                route.staticRoot().map(root -> open(path, root, new StaticFiles.Shared(buffers, fileMemory, clock))),
+                route.chain().cookie().map(name -> new AffinityCookie(name, path, tokens, ThreadLocalRandom::current)));
     }
 
     private StaticFiles open(String path, Path root, StaticFiles.Shared shared) {
@@ -196,6 +205,16 @@ final class BalancerRuntime implements AutoCloseable {
         } catch (IOException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Without a key file, this balancer's cookies mean nothing to others, nor to itself when it starts anew. */
+    private static List<byte[]> secrets(Optional<Keys> keys) {
+        if (keys.isPresent()) {
+            return keys.get().derive("backhand affinity cookie");
+        }
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return List.of(secret);
     }
 
     private static Upstream upstream(

@@ -72,6 +72,44 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void rewritingIsChecked() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [[route]]
+                        path = "/"
+                        rewrite-links = ["bakend", "http://a/b", "h2c://a"]
+                        rewrite-cookie-domain = ["a b c", "a;b"]
+                        rewrite-cookie-path = ["/a", "a b", "/a/ /b"]
+                        rewrite-cookie-secure = "yes"
+                        """))
+                .containsExactly(
+                        "3: rewrite-links takes backend, scheme, or an address without a path such as"
+                                + " http://app.internal:8080, not \"bakend\"",
+                        "3: rewrite-links takes backend, scheme, or an address without a path such as"
+                                + " http://app.internal:8080, not \"http://a/b\"",
+                        "3: rewrite-links takes backend, scheme, or an address without a path such as"
+                                + " http://app.internal:8080, not \"h2c://a\"",
+                        "4: rewrite-cookie-domain takes backend, a domain, or a domain and what takes its place such"
+                                + " as \"app.internal www.example\", not \"a b c\"",
+                        "4: rewrite-cookie-domain takes backend, a domain, or a domain and what takes its place such"
+                                + " as \"app.internal www.example\", not \"a;b\"",
+                        "5: rewrite-cookie-path takes a path and what takes its place, without a slash at their ends,"
+                                + " such as \"/internal /app\", not \"/a\"",
+                        "5: rewrite-cookie-path takes a path and what takes its place, without a slash at their ends,"
+                                + " such as \"/internal /app\", not \"a b\"",
+                        "5: rewrite-cookie-path takes a path and what takes its place, without a slash at their ends,"
+                                + " such as \"/internal /app\", not \"/a/ /b\"",
+                        "6: rewrite-cookie-secure is \"add\", not \"yes\"");
+    }
+
+    @Test
+    void aRouteSetsOneCookie() throws IOException {
+        assertThat(problems("[[route]]\npath = \"/\"\nchain = [\"byCookie a\", \"byCookie b\"]\n"))
+                .containsExactly("3: chain has byCookie twice, and a route sets one cookie");
+    }
+
+    @Test
     void valuesOfAnotherTypeAreShownBesideOneThatIsRight() throws IOException {
         assertThat(
                         problems(

@@ -10,6 +10,8 @@ import io.backhand.cluster.Network;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.StaticBackend;
 import io.backhand.heartbeat.HeartbeatAddress;
+import io.backhand.routing.Rewrites;
+import io.backhand.routing.Rewrites.Change;
 import io.backhand.routing.Route;
 import io.backhand.routing.Route.Redirect;
 import io.backhand.testing.SecretFile;
@@ -135,6 +137,10 @@ class ConfigReaderTest {
                         first-byte-timeout = "0s"
                         timeout = "1m"
                         retry-on = ["502", "503"]
+                        rewrite-links = ["scheme", "http://App.internal:80"]
+                        rewrite-cookie-domain = ["backend", ".Old.example shop.example", "gone.example"]
+                        rewrite-cookie-path = ["/internal /app", "/ /app"]
+                        rewrite-cookie-secure = "add"
 
                         [[route]]
                         path = "/"
@@ -150,10 +156,29 @@ class ConfigReaderTest {
         assertThat(app.firstByteTimeout()).isZero();
         assertThat(app.timeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(app.retryOn()).isEqualTo(Set.of(502, 503));
+        assertThat(app.rewrites())
+                .isEqualTo(new Rewrites(
+                        false,
+                        true,
+                        Set.of(Contact.parse("http://app.internal")),
+                        true,
+                        List.of(new Change("old.example", "shop.example"), new Change("gone.example", "")),
+                        List.of(new Change("/internal", "/app"), new Change("/", "/app")),
+                        true));
 
         Route root = routes.get(1);
         assertThat(root.chain().steps()).extracting(step -> step.text()).containsExactly("byAge 5s", "byInFlight");
         assertThat(root).isEqualTo(Route.of("/", root.chain()));
+    }
+
+    @Test
+    void anEmptyListTurnsRewritingOff() throws Exception {
+        Rewrites rewrites = read("[[route]]\npath = \"/\"\nrewrite-links = []\nrewrite-cookie-domain = []\n")
+                .routes()
+                .get(0)
+                .rewrites();
+
+        assertThat(rewrites).isEqualTo(new Rewrites(false, false, Set.of(), false, List.of(), List.of(), false));
     }
 
     @Test

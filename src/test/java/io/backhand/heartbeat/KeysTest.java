@@ -40,6 +40,21 @@ class KeysTest {
     }
 
     @Test
+    void derivesKeysForOtherPurposesThatAreTheSameEachTimeAndOtherForEachKeyAndPurpose() {
+        Keys two = TestKeys.of(TestKeys.HEX, TestKeys.OTHER_HEX);
+
+        assertThat(two.derive("cookies"))
+                .hasSize(2)
+                .containsExactly(two.derive("cookies").toArray(byte[][]::new));
+        assertThat(two.derive("cookies").get(0))
+                .isNotEqualTo(two.derive("cookies").get(1));
+        assertThat(two.derive("cookies").get(0))
+                .isNotEqualTo(two.derive("other").get(0));
+        assertThat(TestKeys.OURS.derive("cookies").get(0))
+                .isEqualTo(two.derive("cookies").get(0));
+    }
+
+    @Test
     void acceptsCapitalsInAMac() throws Exception {
         byte[] signed = agent().beat(TestKeys.OURS);
         for (int i = signed.length - 64; i < signed.length; i++) {

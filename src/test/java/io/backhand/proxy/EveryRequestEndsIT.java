@@ -187,7 +187,8 @@ class EveryRequestEndsIT {
                 route.connectTimeout(),
                 route.firstByteTimeout(),
                 route.timeout(),
-                route.retryOn());
+                route.retryOn(),
+                route.rewrites());
     }
 
     /** Fields that are read while the request is made ready, with its connection there and nothing sent. */

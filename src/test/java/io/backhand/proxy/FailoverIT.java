@@ -310,7 +310,8 @@ class FailoverIT {
                                 route.connectTimeout(),
                                 route.firstByteTimeout(),
                                 Duration.ofMillis(200),
-                                Set.of()))
+                                Set.of(),
+                                route.rewrites()))
                         .start()) {
             assertThat(RawClient.exchange(balancer.port(), GET)).startsWith("HTTP/1.1 504 ");
         }
@@ -371,6 +372,7 @@ class FailoverIT {
                 connect,
                 firstByte,
                 route.timeout(),
-                route.retryOn());
+                route.retryOn(),
+                route.rewrites());
     }
 }

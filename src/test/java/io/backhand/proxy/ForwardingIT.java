@@ -329,7 +329,8 @@ class ForwardingIT {
                         route.connectTimeout(),
                         route.firstByteTimeout(),
                         route.timeout(),
-                        route.retryOn()))
+                        route.retryOn(),
+                        route.rewrites()))
                 .start()) {
             String response = RawClient.exchange(balancer.port(), method + " /a%2Fb?c=d" + CLOSE);
 

@@ -66,7 +66,7 @@ class ForwardingTest {
     void start() throws Exception {
         Engine engine = new Engine(
                 cluster, upstream, counters, Via.random(ThreadLocalRandom.current()), ThreadLocalRandom::current);
-        Mount mount = new Mount(TestBalancer.anyPath(), Optional.empty());
+        Mount mount = new Mount(TestBalancer.anyPath(), Optional.empty(), Optional.empty());
         server.addConnector(connector);
         server.setHandler(new Handler.Abstract() {
             @Override

@@ -36,7 +36,7 @@ class ResponseHeadersTest {
 
     @Test
     void passesTheAnnouncementOfTrailersOnWhereTheyArePassedOn() {
-        ResponseHeaders.passOn(HttpFields.build().add("Trailer", "X-T"), 200, true, via, sent);
+        ResponseHeaders.passOn(HttpFields.build().add("Trailer", "X-T"), 200, true, via, field -> field, sent);
 
         assertThat(sent.get("Trailer")).isEqualTo("X-T");
     }
@@ -66,6 +66,35 @@ class ResponseHeadersTest {
     }
 
     @Test
+    void hasFieldsThatNameAPlaceLookedAtAndNoOthers() {
+        HttpFields.Mutable looked = HttpFields.build();
+        HttpFields headers = HttpFields.build()
+                .add("location", "/a")
+                .add("X-Location", "/b")
+                .add("refresh", "1")
+                .add("Content-Location", "/c")
+                .add("Link", "</d>")
+                .add("Set-Cookie", "e=f")
+                .add("Referrer-Policy", "origin");
+
+        ResponseHeaders.passOn(
+                headers,
+                200,
+                false,
+                via,
+                field -> {
+                    looked.add(field);
+                    return new HttpField(field.getName(), "looked at");
+                },
+                sent);
+
+        assertThat(looked.stream().map(HttpField::getName))
+                .containsExactly("location", "refresh", "Content-Location", "Link", "Set-Cookie");
+        assertThat(sent.getCSV("location", false)).containsExactly("looked at");
+        assertThat(sent.get("X-Location")).isEqualTo("/b");
+    }
+
+    @Test
     void entersItselfInVia() {
         passOn(HttpFields.build().add("Via", "1.1 inner"), 200);
 
@@ -73,6 +102,6 @@ class ResponseHeadersTest {
     }
 
     private void passOn(HttpFields backendHeaders, int status) {
-        ResponseHeaders.passOn(backendHeaders, status, false, via, sent);
+        ResponseHeaders.passOn(backendHeaders, status, false, via, field -> field, sent);
     }
 }

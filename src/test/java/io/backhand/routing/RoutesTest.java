@@ -64,6 +64,7 @@ class RoutesTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
-                Set.of());
+                Set.of(),
+                Rewrites.DEFAULT);
     }
 }

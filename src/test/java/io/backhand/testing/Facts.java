@@ -1,6 +1,8 @@
 package io.backhand.testing;
 
+import io.backhand.candidacy.Affinity;
 import io.backhand.candidacy.RequestFacts;
+import io.backhand.cluster.BackendId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ public final class Facts implements RequestFacts {
     private final String path;
     private final Optional<String> query;
     private final List<Map.Entry<String, String>> headers = new ArrayList<>();
+    private Optional<Affinity> affinity = Optional.empty();
 
     private Facts(String path, Optional<String> query) {
         this.path = path;
@@ -32,6 +35,17 @@ public final class Facts implements RequestFacts {
     public Facts header(String name, String value) {
         headers.add(Map.entry(name, value));
         return this;
+    }
+
+    /** With a cookie of the balancer's own. */
+    public Facts affinity(String client, Optional<BackendId> home) {
+        affinity = Optional.of(new Affinity(client, home));
+        return this;
+    }
+
+    @Override
+    public Optional<Affinity> affinity() {
+        return affinity;
     }
 
     @Override

@@ -141,6 +141,11 @@ public final class RawBackend implements Closeable {
             return number;
         }
 
+        /** The backend's URL. */
+        public String url() {
+            return RawBackend.this.url();
+        }
+
         /** Reads to the empty line after a header; empty at the end of the connection. */
         public String readHead() throws IOException {
             StringBuilder head = new StringBuilder();

@@ -14,6 +14,8 @@ import io.backhand.cluster.NanoClock;
 import io.backhand.cluster.Network;
 import io.backhand.cluster.RequestLedger;
 import io.backhand.cluster.Source;
+import io.backhand.proxy.AffinityCookie;
+import io.backhand.proxy.AffinityTokens;
 import io.backhand.proxy.BackhandServlet;
 import io.backhand.proxy.Engine;
 import io.backhand.proxy.Mount;
@@ -24,8 +26,10 @@ import io.backhand.proxy.Via;
 import io.backhand.proxy.upstream.UpstreamTls;
 import io.backhand.proxy.upstream.http1.Http1Upstream;
 import io.backhand.proxy.upstream.http1.OwnSelectors;
+import io.backhand.routing.Rewrites;
 import io.backhand.routing.Route;
 import jakarta.servlet.http.HttpServlet;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +60,9 @@ import org.jspecify.annotations.Nullable;
 public final class TestBalancer implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
+    /** Of all of them, so that they know each other's cookies. */
+    private static final byte[] SECRET = "a secret of tests".getBytes(StandardCharsets.US_ASCII);
+
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final ProxyCounters counters = new ProxyCounters();
     private final Cluster cluster;
@@ -82,17 +89,23 @@ public final class TestBalancer implements AutoCloseable {
                 selectors, new Http1Upstream.Resources(threads, server.getScheduler(), buffers, builder.tls));
         Engine engine = new Engine(
                 cluster, upstream, counters, Via.random(ThreadLocalRandom.current()), ThreadLocalRandom::current);
-        server.setHandler(context(builder, engine));
+        server.setHandler(context(builder, engine, new AffinityTokens(cluster, List.of(SECRET))));
         server.start();
     }
 
-    private static ServletContextHandler context(Builder builder, Engine engine) {
+    private static ServletContextHandler context(Builder builder, Engine engine, AffinityTokens tokens) {
         ServletContextHandler context = new ServletContextHandler("/");
         ServletHolder balancer = new ServletHolder("balancer", new BackhandServlet());
         balancer.setAsyncSupported(true);
         context.addServlet(balancer, "/*");
         List<Mount> mounts = builder.routes.stream()
-                .map(route -> new Mount(route, Optional.empty()))
+                .map(route -> new Mount(
+                        route,
+                        Optional.empty(),
+                        route.chain()
+                                .cookie()
+                                .map(name ->
+                                        new AffinityCookie(name, route.path(), tokens, ThreadLocalRandom::current))))
                 .toList();
         Optional<String> selfDispatch = Optional.ofNullable(builder.application).map(unused -> "application");
         if (builder.application != null) {
@@ -211,7 +224,8 @@ public final class TestBalancer implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60),
                 Duration.ZERO,
-                Set.of(503));
+                Set.of(503),
+                Rewrites.DEFAULT);
     }
 
     /** The same with a chain that chooses this machine. */
@@ -226,7 +240,8 @@ public final class TestBalancer implements AutoCloseable {
                 route.connectTimeout(),
                 route.firstByteTimeout(),
                 route.timeout(),
-                route.retryOn());
+                route.retryOn(),
+                route.rewrites());
     }
 
     /** What a test says of its balancer; the rest as it comes. */

@@ -18,6 +18,7 @@ final class BuiltIns {
             plain("byBusyChildren", ByBusyChildren::new),
             plain("byCost", ByCost::new),
             new BuiltIn("bySession", "bySession [IDENTIFIER]", BySession::parse),
+            new BuiltIn("byCookie", "byCookie [NAME]", ByCookie::parse),
             new BuiltIn("byHostname", "byHostname REGEX", ByHostname::parse),
             plain("addSelf", AddSelf::new),
             plain("removeSelf", RemoveSelf::new),

@@ -8,15 +8,12 @@ final class HexAddress {
 
     private HexAddress() {}
 
-    /**
-     * The address, in dotted form, that {@code text} has at {@code start}; a double quote before it is passed over,
-     * percent-encoded digits count.
-     */
-    static Optional<String> at(String text, int start, int end) {
-        int at = start < end && text.charAt(start) == '"' ? start + 1 : start;
+    /** The address, in dotted form, that a text begins with; percent-encoded digits count. */
+    static Optional<String> at(String text) {
+        int at = 0;
         int address = 0;
         for (int i = 0; i < DIGITS; i++) {
-            int c = charAt(text, at, end);
+            int c = charAt(text, at);
             int digit = c < 0x80 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
                 return Optional.empty();
@@ -28,15 +25,15 @@ final class HexAddress {
     }
 
     /** The character there, decoded where it is percent-encoded; -1 where there is none. */
-    private static int charAt(String text, int at, int end) {
-        if (at >= end) {
+    private static int charAt(String text, int at) {
+        if (at >= text.length()) {
             return -1;
         }
         char c = text.charAt(at);
         if (c != '%') {
             return c;
         }
-        if (at + 2 >= end) {
+        if (at + 2 >= text.length()) {
             return -1;
         }
         int high = Character.digit(text.charAt(at + 1), 16);

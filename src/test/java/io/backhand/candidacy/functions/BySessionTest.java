@@ -102,6 +102,115 @@ class BySessionTest {
         assertThat(candidates.toList()).containsExactly(twin);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "JSESSIONID=8A3F.two",
+                "JSESSIONID=\"8A3F.two\"",
+                "JSESSIONID=.two",
+                "JSESSIONID=8A3F.two ; a=b",
+                "a=b; JSESSIONID=8A3F.two",
+                "JSESSIONID=8A3F.gone; JSESSIONID=8A3F.two",
+                "JSESSIONID=8A3F; JSESSIONID=8A3F.two",
+                "JSESSIONID=0a000001.two",
+                "JSESSIONID=8A3F.one.two",
+                "JSESSIONID=0a000002.gone"
+            })
+    void aSuffixBehindADotNamesTheBackend(String cookie) {
+        assertThat(left("bySession JSESSIONID,byRandom", Facts.get("/").header("Cookie", cookie)))
+                .containsExactly(two);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/app;jsessionid=8A3F.two",
+                "/app;JSESSIONID=8A3F.two",
+                "/app;a=b;jsessionid=8A3F.two/x",
+                "/;jsessionid=8A3F.two;c/x;y?z=1",
+                "/x;jsessionid/y;jsessionid=8A3F.two?jsessionid=8A3F.one",
+                "/x?JSESSIONID=8A3F.two"
+            })
+    void aParameterOfThePathCountsInAnyCase(String target) {
+        assertThat(left("bySession JSESSIONID,byRandom", Facts.get(target))).containsExactly(two);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/app;xjsessionid=8A3F.two",
+                "/app;jsessionid",
+                "/app;jsessionid=",
+                "/app;jsessionid/.two",
+                "/app;jsessionid=8A3F",
+                "/app;jsessionid=8A3F.",
+                "/jsessionid=8A3F.two",
+                "/?jsessionid=8A3F.two"
+            })
+    void anyOtherPathLeavesAll(String target) {
+        assertThat(left("bySession JSESSIONID", Facts.get(target))).containsExactly(one, two);
+    }
+
+    @Test
+    void aCookieGoesBeforeThePath() {
+        Facts facts = Facts.get("/app;jsessionid=8A3F.one").header("Cookie", "JSESSIONID=8A3F.two");
+
+        assertThat(left("bySession JSESSIONID", facts)).containsExactly(two);
+    }
+
+    @Test
+    void ofNamesWithDotsTheLongestCounts() {
+        Backend shorter = Backends.heard("example").build();
+        Backend longer = Backends.heard("web1.example").build();
+        Candidates candidates = candidates(shorter, longer);
+
+        apply("bySession JSESSIONID", candidates, Facts.get("/;jsessionid=8A3F.web1.example"));
+
+        assertThat(candidates.toList()).containsExactly(longer);
+    }
+
+    @Test
+    void aNameOfAnyLengthIsFoundBehindAValueOfAnyLength() {
+        Backend longest = Backends.heard("n".repeat(64)).build();
+        Candidates candidates = candidates(one, longest);
+        String session = ".".repeat(4000) + "n".repeat(64);
+
+        apply("bySession JSESSIONID", candidates, Facts.get("/").header("Cookie", "JSESSIONID=" + session));
+
+        assertThat(candidates.toList()).containsExactly(longest);
+    }
+
+    @Test
+    void looksAtNoMoreSessionsThanAClientMayHave() {
+        Facts facts = Facts.get("/").header("Cookie", "JSESSIONID=8A3F; ".repeat(8) + "JSESSIONID=8A3F.two");
+
+        assertThat(left("bySession JSESSIONID", facts)).containsExactly(one, two);
+    }
+
+    @Test
+    void aSessionWhoseServerIsGoneFindsTheSameOneEachTimeInAnyOrder() {
+        for (int i = 0; i < 100; i++) {
+            Facts facts = Facts.get("/").header("Cookie", "JSESSIONID=" + i + ".gone");
+            Candidates otherWayRound = candidates(twin, two, one);
+            apply("bySession JSESSIONID", otherWayRound, facts);
+            Candidates candidates = candidates(one, two, twin);
+            apply("bySession JSESSIONID", candidates, facts);
+
+            assertThat(candidates.toList()).hasSize(1).isEqualTo(otherWayRound.toList());
+        }
+    }
+
+    @Test
+    void aSessionOfNoServerLeavesAll() {
+        Facts facts = Facts.get("/").header("Cookie", "JSESSIONID=8A3F; JSESSIONID=8A3F.no/name");
+
+        assertThat(left("bySession JSESSIONID", facts)).containsExactly(one, two);
+    }
+
+    private static void apply(String item, Candidates candidates, RequestFacts facts) {
+        FunctionCatalogue.builtIns().parse(item).function().apply(candidates, facts);
+    }
+
     private List<Backend> left(String items, RequestFacts facts) {
         Candidates candidates = candidates(one, two);
         FunctionCatalogue.builtIns().parseAll(List.of(items.split(","))).apply(candidates, facts);

@@ -28,6 +28,8 @@ class FunctionCatalogueTest {
                 "byCost",
                 "bySession",
                 "bySession JSESSIONID=",
+                "byCookie",
+                "byCookie shop",
                 "byHostname ^web[0-9]+",
                 "addSelf",
                 "removeSelf",
@@ -104,7 +106,7 @@ class FunctionCatalogueTest {
 
     @Test
     void namesEachFunctionInItsUsage() {
-        assertThat(catalogue.providers()).hasSize(18).allSatisfy(provider -> assertThat(provider.usage())
+        assertThat(catalogue.providers()).hasSize(19).allSatisfy(provider -> assertThat(provider.usage())
                 .startsWith(provider.name()));
         assertThat(catalogue.providers())
                 .extracting(CandidacyFunctionProvider::name)

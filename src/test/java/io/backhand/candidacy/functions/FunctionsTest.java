@@ -40,6 +40,7 @@ class FunctionsTest {
                 "byBusyChildren",
                 "byCost",
                 "bySession",
+                "byCookie",
                 "byHostname a",
                 "removeSelf",
                 "addPrediction",

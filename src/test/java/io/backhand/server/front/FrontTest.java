@@ -234,7 +234,8 @@ class FrontTest {
         Arrays.stream(patterns).forEach(pattern -> {
             context.addServlet(balancer, pattern);
             String path = pattern.endsWith("/*") ? pattern.substring(0, pattern.length() - 2) : "";
-            mounts.add(new Mount(Route.of(path.isEmpty() ? "/" : path, new Chain(List.of())), Optional.empty()));
+            mounts.add(new Mount(
+                    Route.of(path.isEmpty() ? "/" : path, new Chain(List.of())), Optional.empty(), Optional.empty()));
         });
     }
 
