@@ -187,7 +187,7 @@ public final class Agent implements AutoCloseable {
                 OptionalInt.of(Integer.MAX_VALUE),
                 OptionalInt.of(Integer.MAX_VALUE),
                 OptionalInt.of(Integer.MAX_VALUE),
-                OptionalLong.empty());
+                OptionalLong.of(AgentConfig.LONGEST_IDLE_TIMEOUT.toMillis()));
         Heartbeat heartbeat = new Heartbeat(config.name(), config.contact(), Source.NATIVE, Intent.DRAINING, longest);
         long now = System.currentTimeMillis();
         try {

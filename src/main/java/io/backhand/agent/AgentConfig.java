@@ -5,6 +5,7 @@ import io.backhand.cluster.Contact;
 import io.backhand.heartbeat.HeartbeatAddress;
 import io.backhand.heartbeat.Keys;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,6 +32,8 @@ import java.util.OptionalLong;
  *     file none
  * @param maxRequests {@code max-requests}: how many requests the server works on at once, 1 or more; only inside a
  *     servlet container, to tell how many more it would take; that is unknown where not set
+ * @param idleTimeout {@code idle-timeout}: after which the server closes an idle connection, {@code 20s}, up to 24 hours;
+ *     balancers then give theirs up a second earlier; unknown where not set
  */
 record AgentConfig(
         Contact contact,
@@ -40,8 +43,12 @@ record AgentConfig(
         Optional<Keys> keys,
         OptionalLong arriba,
         Optional<Path> intentFile,
-        OptionalInt maxRequests) {
+        OptionalInt maxRequests,
+        Optional<Duration> idleTimeout) {
 
     /** Every one costs a datagram a second; a cluster has one group, or a few balancers out of its reach. */
     static final int MAX_DESTINATIONS = 16;
+
+    /** What servers are set to, and then some. */
+    static final Duration LONGEST_IDLE_TIMEOUT = Duration.ofHours(24);
 }

@@ -122,6 +122,15 @@ public final class AgentMain implements Callable<Integer> {
         set("intent-file", value);
     }
 
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "TIME",
+            description = "After which the server closes an idle connection, such as 20s; balancers then give theirs "
+                    + "up a second earlier.")
+    void idleTimeout(String value) {
+        set("idle-timeout", value);
+    }
+
     @Override
     public Integer call() {
         announce.forEach(value -> set("announce", value));

@@ -2,10 +2,12 @@ package io.backhand.agent;
 
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Contact;
+import io.backhand.cluster.Durations;
 import io.backhand.heartbeat.HeartbeatAddress;
 import io.backhand.heartbeat.Keys;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,7 @@ import java.util.regex.Pattern;
 final class AgentSettings {
     /** What every agent knows. */
     static final List<String> KEYS =
-            List.of("contact", "name", "announce", "check", "key-file", "arriba", "intent-file");
+            List.of("contact", "name", "announce", "check", "key-file", "arriba", "intent-file", "idle-timeout");
 
     /** What only the agent inside a servlet container knows besides. */
     static final String MAX_REQUESTS = "max-requests";
@@ -36,6 +38,7 @@ final class AgentSettings {
     private OptionalLong arriba = OptionalLong.empty();
     private Optional<Path> intentFile = Optional.empty();
     private OptionalInt maxRequests = OptionalInt.empty();
+    private Optional<Duration> idleTimeout = Optional.empty();
 
     /**
      * Takes a setting over; {@code announce} adds one more, any other may come once.
@@ -55,6 +58,7 @@ final class AgentSettings {
                 arriba = OptionalLong.of(positive(key, value, Long.MAX_VALUE));
             }
             case "intent-file" -> intentFile = once(key, intentFile, folder.resolve(value));
+            case "idle-timeout" -> idleTimeout = once(key, idleTimeout, idleTimeout(value));
             case MAX_REQUESTS -> {
                 requireFirst(key, maxRequests.isEmpty());
                 maxRequests = OptionalInt.of((int) positive(key, value, Integer.MAX_VALUE));
@@ -74,6 +78,7 @@ final class AgentSettings {
         arriba = arriba.isPresent() ? arriba : others.arriba;
         intentFile = intentFile.or(() -> others.intentFile);
         maxRequests = maxRequests.isPresent() ? maxRequests : others.maxRequests;
+        idleTimeout = idleTimeout.or(() -> others.idleTimeout);
         if (announce.isEmpty()) {
             announce.addAll(others.announce);
         }
@@ -117,7 +122,8 @@ final class AgentSettings {
                 keys,
                 arriba,
                 intentFile,
-                maxRequests);
+                maxRequests,
+                idleTimeout);
     }
 
     private Optional<Keys> readKeys(List<String> problems) {
@@ -162,6 +168,14 @@ final class AgentSettings {
                     "check takes a path such as /health, up to 512 characters, not \"" + value + "\"");
         }
         return value;
+    }
+
+    private static Duration idleTimeout(String value) {
+        Duration timeout = Durations.parse(value);
+        if (timeout.toMillis() < 1 || timeout.compareTo(AgentConfig.LONGEST_IDLE_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("idle-timeout is from 1ms to 24h, not \"" + value + "\"");
+        }
+        return timeout;
     }
 
     private static long positive(String key, String value, long max) {

@@ -5,6 +5,7 @@ import io.backhand.cluster.Heartbeat;
 import io.backhand.cluster.Intent;
 import io.backhand.cluster.Source;
 import io.backhand.heartbeat.Announcement;
+import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -59,7 +60,11 @@ final class Announcer {
                 ready(busy),
                 busy,
                 busy,
-                OptionalLong.empty());
+                idleTimeoutMillis());
+    }
+
+    private OptionalLong idleTimeoutMillis() {
+        return config.idleTimeout().stream().mapToLong(Duration::toMillis).findAny();
     }
 
     private OptionalInt ready(OptionalInt busy) {

@@ -8,6 +8,7 @@ import io.backhand.heartbeat.HeartbeatAddress;
 import io.backhand.routing.Route;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -40,7 +41,7 @@ public record BalancerConfig(
     public static BalancerConfig defaults() {
         return new BalancerConfig(
                 new Heartbeats(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of()),
-                new Upstream(Optional.empty()),
+                Upstream.DEFAULT,
                 List.of(),
                 List.of(new Listener("0.0.0.0", 8080, Optional.empty(), List.of())),
                 new Status(List.of(), List.of()),
@@ -77,8 +78,14 @@ public record BalancerConfig(
      * How backends are spoken to.
      *
      * @param caFile {@code ca-file}: PEM certificates that may vouch for an https backend; the system's where not set
+     * @param idleTimeout {@code idle-timeout}: how long an idle connection to an HTTP/1.1 backend is kept, 100ms to 24h;
+     *     30s where not set. It is given up earlier, a second before the backend would close it, where that is
+     *     announced (by its heartbeats, or as {@code Keep-Alive: timeout=} of its responses) or was seen
      */
-    public record Upstream(Optional<Path> caFile) {}
+    public record Upstream(Optional<Path> caFile, Duration idleTimeout) {
+        /** What holds where nothing is set. */
+        static final Upstream DEFAULT = new Upstream(Optional.empty(), Duration.ofSeconds(30));
+    }
 
     /**
      * A backend that does not announce itself.

@@ -6,7 +6,6 @@ import io.backhand.cluster.BackendId;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.StaticBackend;
 import io.backhand.config.BalancerConfig.Status;
-import io.backhand.config.BalancerConfig.Upstream;
 import io.backhand.routing.Route;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ public final class ConfigReader {
     static final Set<String> BACKEND_KEYS = orderedSet("url", "name");
     static final Set<String> STATUS_KEYS = orderedSet("allow", "hosts");
     static final Set<String> ADMIN_KEYS = orderedSet("token-file");
-    static final Set<String> UPSTREAM_KEYS = orderedSet("ca-file");
 
     private final FunctionCatalogue functions;
 
@@ -74,7 +72,9 @@ public final class ConfigReader {
                 tables.one("heartbeats")
                         .map(section -> HeartbeatsTable.read(section, files))
                         .orElse(defaults.heartbeats()),
-                tables.one("upstream").map(section -> upstream(section, files)).orElse(defaults.upstream()),
+                tables.one("upstream")
+                        .map(section -> UpstreamTable.read(section, files))
+                        .orElse(defaults.upstream()),
                 backends(tables, problems),
                 listeners.isEmpty() ? defaults.listeners() : listeners,
                 tables.one("status").map(ConfigReader::status).orElse(defaults.status()),
@@ -87,11 +87,6 @@ public final class ConfigReader {
         for (Section route : tables.many("route")) {
             problems.add(route.place(), "no [[route]] where contexts are mounted in a web.xml, here " + mountedIn);
         }
-    }
-
-    private static Upstream upstream(Section section, FileKinds files) {
-        section.allow(UPSTREAM_KEYS);
-        return new Upstream(section.one("ca-file", files.readable("ca-file", "ca.crt")));
     }
 
     private static Status status(Section section) {

@@ -2,9 +2,11 @@ package io.backhand.config;
 
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Contact;
+import io.backhand.cluster.Durations;
 import io.backhand.cluster.Network;
 import io.backhand.heartbeat.HeartbeatAddress;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -32,7 +34,23 @@ final class Kinds {
     private static final Pattern HOST_NAME =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]");
 
+    /** Longer is a slip: who wants no limit writes 0s where that may be. */
+    private static final Duration LONGEST = Duration.ofHours(24);
+
     private Kinds() {}
+
+    /** A limit of time, from the shortest to 24 hours; where zero may be, it is none. */
+    static Kind<Duration> limit(String key, String example, Duration shortest) {
+        return new Kind<>(example, text -> {
+            Duration duration = Durations.parse(text);
+            if (duration.compareTo(shortest) < 0 || duration.compareTo(LONGEST) > 0) {
+                String from = shortest.isZero() ? "0s, which is none," : shortest.toMillis() + "ms";
+                throw new IllegalArgumentException(
+                        "%s is from %s to 24h, not %s".formatted(key, from, Shown.quoted(text)));
+            }
+            return duration;
+        });
+    }
 
     private static BackendId name(String text) {
         try {

@@ -3,7 +3,6 @@ package io.backhand.config;
 import io.backhand.candidacy.Chain;
 import io.backhand.candidacy.CookieFunction;
 import io.backhand.candidacy.functions.FunctionCatalogue;
-import io.backhand.cluster.Durations;
 import io.backhand.routing.Rewrites;
 import io.backhand.routing.Route;
 import io.backhand.routing.Route.Redirect;
@@ -22,9 +21,6 @@ final class RouteTable {
 
     /** Of the contract, and not in this version. */
     static final Set<String> NOT_YET = Set.of("replay");
-
-    /** Longer is a slip: who wants no limit writes 0s. */
-    private static final Duration LONGEST = Duration.ofHours(24);
 
     private static final Kind<String> PATH = new Kind<>("/app", RoutePath::parse);
     private static final Kind<Redirect> REDIRECT = new Kind<>("name", RouteTable::redirect);
@@ -63,12 +59,14 @@ final class RouteTable {
         Route unset = Route.of("/", chain);
         Optional<Path> staticRoot = section.one("static", files.directory("static", "/srv/www"));
         Redirect redirect = section.one("redirect", REDIRECT).orElse(unset.redirect());
-        Duration connectTimeout = section.one("connect-timeout", limit("connect-timeout", "2s", Duration.ofMillis(1)))
+        Duration connectTimeout = section.one(
+                        "connect-timeout", Kinds.limit("connect-timeout", "2s", Duration.ofMillis(1)))
                 .orElse(unset.connectTimeout());
-        Duration firstByteTimeout = section.one("first-byte-timeout", limit("first-byte-timeout", "60s", Duration.ZERO))
+        Duration firstByteTimeout = section.one(
+                        "first-byte-timeout", Kinds.limit("first-byte-timeout", "60s", Duration.ZERO))
                 .orElse(unset.firstByteTimeout());
-        Duration timeout =
-                section.one("timeout", limit("timeout", "5m", Duration.ZERO)).orElse(unset.timeout());
+        Duration timeout = section.one("timeout", Kinds.limit("timeout", "5m", Duration.ZERO))
+                .orElse(unset.timeout());
         Set<Integer> retryOn = section.many("retry-on", STATUS).map(Set::copyOf).orElse(unset.retryOn());
         Rewrites rewrites = RewriteKeys.read(section);
         return paths.stream()
@@ -109,17 +107,6 @@ final class RouteTable {
 
     private static boolean goesByCookie(Chain.Step step) {
         return step.function() instanceof CookieFunction;
-    }
-
-    private static Kind<Duration> limit(String key, String example, Duration shortest) {
-        return new Kind<>(example, text -> {
-            Duration duration = Durations.parse(text);
-            if (duration.compareTo(shortest) < 0 || duration.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("%s is from %s to 24h, not %s"
-                        .formatted(key, shortest.isZero() ? "0s, which is none," : "1ms", Shown.quoted(text)));
-            }
-            return duration;
-        });
     }
 
     private static Redirect redirect(String text) {

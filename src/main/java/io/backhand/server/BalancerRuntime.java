@@ -1,5 +1,6 @@
 package io.backhand.server;
 
+import io.backhand.cluster.Backend;
 import io.backhand.cluster.Cluster;
 import io.backhand.cluster.Contact;
 import io.backhand.cluster.Figures;
@@ -39,9 +40,11 @@ import io.backhand.status.StatusModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -112,8 +115,8 @@ final class BalancerRuntime implements AutoCloseable {
                 config.adminToken(),
                 new StatusModel.Instance(BalancerVersion.text(), cluster.clock().nanoTime()));
         receiver.start(threads, gate);
-        sweeps =
-                threads.scheduleWithFixedDelay(() -> sweep(cluster), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        sweeps = threads.scheduleWithFixedDelay(
+                () -> sweep(cluster, upstream), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -141,7 +144,12 @@ final class BalancerRuntime implements AutoCloseable {
         Optional<OwnSelectors> own = shared.isPresent()
                 ? Optional.empty()
                 : Optional.of(OwnSelectors.start(SELECTORS, server.getThreadPool(), server.getScheduler()));
-        Upstream upstream = upstream(server, shared.orElseGet(own::orElseThrow), tls, tlsOfHttp2);
+        Upstream upstream = upstream(
+                server,
+                shared.orElseGet(own::orElseThrow),
+                tls,
+                tlsOfHttp2,
+                config.upstream().idleTimeout());
         AffinityTokens tokens = new AffinityTokens(cluster, secrets(keys));
         return new BalancerRuntime(config, cluster, gate, receiver, upstream, own, tokens);
     }
@@ -221,12 +229,14 @@ final class BalancerRuntime implements AutoCloseable {
             Server server,
             BackendSelectors selectors,
             SslContextFactory.Client tls,
-            SslContextFactory.Client tlsOfHttp2) {
+            SslContextFactory.Client tlsOfHttp2,
+            Duration idleTimeout) {
         Executor threads = server.getThreadPool();
         Scheduler scheduler = server.getScheduler();
         ByteBufferPool buffers = server.getByteBufferPool();
         return new ByProtocol(
-                Http1Upstream.start(selectors, new Http1Upstream.Resources(threads, scheduler, buffers, tls)),
+                Http1Upstream.start(
+                        selectors, new Http1Upstream.Resources(threads, scheduler, buffers, tls), idleTimeout),
                 Http2Upstream.start(threads, scheduler, buffers, tlsOfHttp2));
     }
 
@@ -257,9 +267,15 @@ final class BalancerRuntime implements AutoCloseable {
     }
 
     /** A task that throws would never run again. */
-    private static void sweep(Cluster cluster) {
+    private static void sweep(Cluster cluster, Upstream upstream) {
         try {
             cluster.sweep();
+            for (Backend backend : cluster.backends()) {
+                OptionalLong millis = backend.heartbeat().figures().idleTimeoutMillis();
+                if (millis.isPresent()) {
+                    upstream.closesIdleAfter(backend.contact(), Duration.ofMillis(millis.getAsLong()));
+                }
+            }
             cluster.tellListeners();
         } catch (RuntimeException e) {
             LOG.error("a look for silent backends failed", e);

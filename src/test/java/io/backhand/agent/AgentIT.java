@@ -213,7 +213,8 @@ class AgentIT {
                 Optional.empty(),
                 OptionalLong.of(90_000),
                 intentFile,
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                Optional.empty());
         return Agent.start(config, until, new RequestGauge());
     }
 

@@ -9,6 +9,7 @@ import io.backhand.cluster.Intent;
 import io.backhand.cluster.Source;
 import io.backhand.heartbeat.Announcement;
 import io.backhand.testing.ManualClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -92,11 +93,22 @@ class AnnouncerTest {
                 .isBetween(1L, figures.memoryTotalBytes().orElseThrow());
     }
 
+    @Test
+    void tellsWhenTheServerClosesIdleConnections() {
+        Announcer announcer = announcer(OptionalInt.empty(), Optional.of(Duration.ofSeconds(20)));
+
+        assertThat(figures(announcer).idleTimeoutMillis()).hasValue(20_000);
+    }
+
     private static Figures figures(Announcer announcer) {
         return announcer.next(Intent.UP).heartbeat().figures();
     }
 
     private Announcer announcer(OptionalInt maxRequests) {
+        return announcer(maxRequests, Optional.empty());
+    }
+
+    private Announcer announcer(OptionalInt maxRequests, Optional<Duration> idleTimeout) {
         AgentConfig config = new AgentConfig(
                 Contact.parse("http://127.0.0.1:9001"),
                 new BackendId("web1"),
@@ -105,7 +117,8 @@ class AnnouncerTest {
                 Optional.empty(),
                 OptionalLong.empty(),
                 Optional.empty(),
-                maxRequests);
+                maxRequests,
+                idleTimeout);
         return new Announcer(config, new MachineFigures(new ManualClock()), () -> arriba, requests, () -> wallClock);
     }
 }

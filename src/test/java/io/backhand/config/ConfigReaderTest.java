@@ -95,6 +95,7 @@ class ConfigReaderTest {
                 url = "http://127.0.0.1:8081"
                 [upstream]
                 ca-file = "ca.crt"
+                idle-timeout = "5s"
                 """);
 
         assertThat(config.backends())
@@ -110,6 +111,7 @@ class ConfigReaderTest {
         assertThat(config.status().hosts()).containsExactly("balancer.example", "[fd00::5]");
         assertThat(config.self().orElseThrow().url()).contains(Contact.parse("http://127.0.0.1:8081"));
         assertThat(config.upstream().caFile()).contains(folder.resolve("ca.crt"));
+        assertThat(config.upstream().idleTimeout()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -162,7 +163,7 @@ class TlsIT {
         BalancerConfig defaults = BalancerConfig.defaults();
         return new BalancerConfig(
                 new Heartbeats(Optional.of(List.of()), Optional.empty(), List.of(), Optional.empty(), List.of()),
-                new Upstream(caFile),
+                new Upstream(caFile, Duration.ofSeconds(30)),
                 List.of(new StaticBackend(new BackendId("alpha"), Contact.parse(backendUrl))),
                 List.of(new Listener("127.0.0.1", 0, tls, List.of())),
                 defaults.status(),

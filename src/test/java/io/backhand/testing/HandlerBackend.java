@@ -1,5 +1,6 @@
 package io.backhand.testing;
 
+import java.time.Duration;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -61,6 +62,12 @@ public final class HandlerBackend implements AutoCloseable {
     /** Starts one that speaks these protocols. */
     public static HandlerBackend answering(Answer answer, ConnectionFactory... protocols) throws Exception {
         return new HandlerBackend(answer, protocols);
+    }
+
+    /** Has it close connections that are idle for so long. */
+    public HandlerBackend closingIdleAfter(Duration timeout) {
+        connector.setIdleTimeout(timeout.toMillis());
+        return this;
     }
 
     /** Where it listens. */

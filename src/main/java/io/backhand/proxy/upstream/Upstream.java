@@ -1,6 +1,7 @@
 package io.backhand.proxy.upstream;
 
 import io.backhand.cluster.Contact;
+import java.time.Duration;
 
 /**
  * The seam to backends: sends one request to one backend and says exactly how far it got.
@@ -14,6 +15,12 @@ public interface Upstream extends AutoCloseable {
      * called before this method returns.
      */
     BackendExchange send(Contact contact, BackendRequest backendRequest, BackendResponseListener listener);
+
+    /**
+     * Takes note of when a backend closes connections that are idle; a second earlier they are given up here. To be
+     * told again and again: a contact without connections is forgotten.
+     */
+    default void closesIdleAfter(Contact contact, Duration timeout) {}
 
     /** Ends every exchange under way and every connection. */
     @Override

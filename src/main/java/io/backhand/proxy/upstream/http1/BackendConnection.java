@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * reader who waits has the connection watched.
  */
 final class BackendConnection extends AbstractConnection.NonBlocking implements CyclicTimeouts.Expirable {
-    /** How long an idle connection is kept; shorter than the keep-alive of common servers saves stale ones. */
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** A backend that has answered, and does not take the rest of the request. */
+    private static final long LAST_WRITE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** What a backend answered before it closed is here already, or nearly. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -34,6 +34,7 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
     private final Receiver receiver;
     private final TimeLimits limits;
     private final Lease lease;
+    private final IdleLimit idleLimit;
     private volatile boolean reused;
     private boolean watched;
 
@@ -45,6 +46,7 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         this.receiver = new Receiver(this, home);
         this.limits = new TimeLimits(this, upstream.deadlines());
         this.lease = new Lease(this, home, upstream.deadlines());
+        this.idleLimit = home.contact().idleLimit();
     }
 
     Lane lane() {
@@ -129,7 +131,7 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
 
     /** The response is here, while the last of the request is still being written. */
     void awaitLastWrite() {
-        limits.writeBy(NanoTime.now() + IDLE_NANOS);
+        limits.writeBy(NanoTime.now() + LAST_WRITE_NANOS);
     }
 
     @Override
@@ -217,8 +219,9 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
 
     /** It is free for the next; watched first, so that whoever takes it finds it watched. */
     private void beIdle(Exchange before, boolean isWatched) {
-        limits.readBy(NanoTime.now() + IDLE_NANOS);
-        if (!lease.free(before)) {
+        long now = NanoTime.now();
+        limits.readBy(now + idleLimit.nanos(now));
+        if (!lease.free(before, now)) {
             return;
         }
         if (!isWatched) {
@@ -252,7 +255,13 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
             watch();
             return;
         }
-        Exchange exchange = closeIdle() ? null : lease.exchange();
+        long idleSince = lease.idleSinceNanoTime();
+        if (closeIdle()) {
+            long now = NanoTime.now();
+            idleLimit.closedAfter(NanoTime.elapsed(idleSince, now), now);
+            return;
+        }
+        Exchange exchange = lease.exchange();
         if (exchange != null) {
             taken(exchange, filled > 0);
         }

@@ -1,6 +1,7 @@
 package io.backhand.proxy.upstream.http1;
 
 import io.backhand.cluster.Contact;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,13 +29,15 @@ final class ContactConnections {
     private final Contact contact;
     private final Resolver resolver;
     private final FieldMemo memo = new FieldMemo();
+    private final IdleLimit idleLimit;
     private final List<IdleConnections> lanes = new CopyOnWriteArrayList<>();
     private final Set<BackendConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
 
-    ContactConnections(Contact contact, Resolver resolver) {
+    ContactConnections(Contact contact, Resolver resolver, Duration idleTimeout) {
         this.contact = contact;
         this.resolver = resolver;
+        this.idleLimit = new IdleLimit(idleTimeout);
     }
 
     Contact contact() {
@@ -48,6 +51,11 @@ final class ContactConnections {
     /** The fields its responses have. */
     FieldMemo memo() {
         return memo;
+    }
+
+    /** How long each may be idle. */
+    IdleLimit idleLimit() {
+        return idleLimit;
     }
 
     /** The idle ones on a selector that had none before. */

@@ -31,7 +31,8 @@ final class FieldMemo {
             places[place] = first;
             return first;
         }
-        if (before instanceof PreEncodedHttpField) {
+        if (before instanceof PreEncodedHttpField || header == HttpHeader.DATE) {
+            // A date takes the place of the server's own, for which Jetty would encode it anew each time.
             return before;
         }
         HttpField again = new PreEncodedHttpField(header, name, value);

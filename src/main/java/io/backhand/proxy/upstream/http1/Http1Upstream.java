@@ -8,6 +8,7 @@ import io.backhand.proxy.upstream.BackendSelector;
 import io.backhand.proxy.upstream.BackendSelectors;
 import io.backhand.proxy.upstream.Upstream;
 import io.backhand.proxy.upstream.UpstreamFailure.Reason;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -34,11 +35,15 @@ public final class Http1Upstream implements Upstream {
     /** What Jetty's pools keep as they come. */
     private static final int JETTYS_BIGGEST_BYTES = 64 * 1024;
 
+    /** How long an idle connection is kept; shorter than the keep-alive of common servers saves stale ones. */
+    public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+
     /** Contacts remembered; past it, those without a connection are forgotten. */
     private static final int MAX_CONTACTS = 8192;
 
     private final BackendSelectors selectors;
     private final Resources resources;
+    private final Duration idleTimeout;
     private final Deadlines deadlines;
     private final Map<BackendSelector, Lane> lanes = new ConcurrentHashMap<>();
     private final Map<Contact, ContactConnections> contacts = new ConcurrentHashMap<>();
@@ -55,24 +60,31 @@ public final class Http1Upstream implements Upstream {
     public record Resources(
             Executor executor, Scheduler scheduler, ByteBufferPool buffers, SslContextFactory.Client tls) {}
 
-    private Http1Upstream(BackendSelectors selectors, Resources resources) {
+    private Http1Upstream(BackendSelectors selectors, Resources resources, Duration idleTimeout) {
         this.selectors = selectors;
         this.resources = resources;
+        this.idleTimeout = idleTimeout;
         this.deadlines = new Deadlines(resources.scheduler());
+    }
+
+    /** One that keeps idle connections for {@link #IDLE_TIMEOUT}. */
+    public static Http1Upstream start(BackendSelectors selectors, Resources resources) {
+        return start(selectors, resources, IDLE_TIMEOUT);
     }
 
     /**
      * Starts one.
      *
      * @param selectors where its connections live; stopped by their owner, after this was closed
+     * @param idleTimeout how long an idle connection is kept, where its backend does not close earlier
      */
-    public static Http1Upstream start(BackendSelectors selectors, Resources resources) {
+    public static Http1Upstream start(BackendSelectors selectors, Resources resources, Duration idleTimeout) {
         try {
             resources.tls().start();
         } catch (Exception e) {
             throw new IllegalStateException("TLS to backends does not start", e);
         }
-        return new Http1Upstream(selectors, resources);
+        return new Http1Upstream(selectors, resources, idleTimeout);
     }
 
     @Override
@@ -85,6 +97,14 @@ public final class Http1Upstream implements Upstream {
             exchange.dispatch();
         }
         return exchange;
+    }
+
+    @Override
+    public void closesIdleAfter(Contact contact, Duration timeout) {
+        ContactConnections known = contacts.get(contact);
+        if (known != null) {
+            known.idleLimit().announced(timeout);
+        }
     }
 
     @Override
@@ -143,7 +163,7 @@ public final class Http1Upstream implements Upstream {
         if (contacts.size() >= MAX_CONTACTS) {
             resources.executor().execute(this::forgetUnused);
         }
-        return new ContactConnections(contact, new Resolver(contact.host(), resources.executor()));
+        return new ContactConnections(contact, new Resolver(contact.host(), resources.executor()), idleTimeout);
     }
 
     private void forgetUnused() {

@@ -2,7 +2,6 @@ package io.backhand.proxy.upstream.http1;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.jetty.util.NanoTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +72,8 @@ final class Lease {
     }
 
     /** The exchange has done with it; false where it is not that exchange's. */
-    boolean free(Exchange before) {
-        idleSinceNanoTime = NanoTime.now();
+    boolean free(Exchange before, long nowNanoTime) {
+        idleSinceNanoTime = nowNanoTime;
         return holder.compareAndSet(before, IDLE);
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.util.BufferUtil;
@@ -33,6 +34,7 @@ final class Receiver {
     private final Lane lane;
     private final ResponseReader reader;
     private final boolean secure;
+    private final IdleLimit idleLimit;
     private boolean big;
     private boolean broken;
     private int interims;
@@ -51,6 +53,7 @@ final class Receiver {
         this.lane = home.lane();
         this.reader = new ResponseReader(home.contact().memo());
         this.secure = home.contact().contact().isSecure();
+        this.idleLimit = home.contact().idleLimit();
     }
 
     /** The response to that request is to come. */
@@ -166,6 +169,7 @@ final class Receiver {
         if (failure != null) {
             exchange.end();
         } else if (done) {
+            idleLimit.said(headers.get(HttpHeader.KEEP_ALIVE));
             exchange.responseDone(reader.isKeepAlive() && !surplus);
         }
         if (before != null) {

@@ -30,6 +30,16 @@ class FieldMemoTest {
     }
 
     @Test
+    void aDateIsTheSameObjectAndNotEncodedInAdvance() {
+        memo.field(0, HttpHeader.DATE, "Date", "Mon, 23 Nov 2026 09:00:00 GMT");
+        HttpField second = memo.field(0, HttpHeader.DATE, "Date", "Mon, 23 Nov 2026 09:00:00 GMT");
+
+        assertThat(second).isNotInstanceOf(PreEncodedHttpField.class);
+        assertThat(memo.field(0, HttpHeader.DATE, "Date", "Mon, 23 Nov 2026 09:00:00 GMT"))
+                .isSameAs(second);
+    }
+
+    @Test
     void doesNotRememberLongValuesNorPlacesPastItsEnd() {
         String value = "v".repeat(10_000);
         for (int i = 0; i < 3; i++) {

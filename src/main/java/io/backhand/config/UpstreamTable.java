@@ -1,0 +1,25 @@
+package io.backhand.config;
+
+import io.backhand.config.BalancerConfig.Upstream;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads {@code [upstream]}. */
+final class UpstreamTable {
+    static final Set<String> KEYS = new LinkedHashSet<>(List.of("ca-file", "idle-timeout"));
+
+    /** Shorter, and hardly a connection would be used twice. */
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    private UpstreamTable() {}
+
+    static Upstream read(Section section, FileKinds files) {
+        section.allow(KEYS);
+        return new Upstream(
+                section.one("ca-file", files.readable("ca-file", "ca.crt")),
+                section.one("idle-timeout", Kinds.limit("idle-timeout", "30s", SHORTEST))
+                        .orElse(Upstream.DEFAULT.idleTimeout()));
+    }
+}
