@@ -44,6 +44,7 @@ public final class Candidates {
     private final long nowNanos;
     private final RandomGenerator chance;
     private Delivery delivery = Delivery.FORWARD;
+    private boolean ofAnyAge;
     private boolean predicting;
     private boolean ended;
     private boolean off;
@@ -88,6 +89,13 @@ public final class Candidates {
     public void settleOn(Backend backend) {
         list = new CandidateList(new Backend[] {backend}, List.of(), chance);
         endChain();
+    }
+
+    /** The first candidates, of whom none is dropped for its age. */
+    static Candidates ofAnyAge(List<Backend> backends, Optional<Backend> self, long nowNanos, RandomGenerator chance) {
+        Candidates made = new Candidates(backends, self, nowNanos, chance);
+        made.ofAnyAge = true;
+        return made;
     }
 
     /** How many are left. */
@@ -165,6 +173,9 @@ public final class Candidates {
 
     /** Drops those not heard of for longer; the order stays. One that the configuration names has no age. */
     public void keepHeardWithin(long limitNanos) {
+        if (ofAnyAge) {
+            return;
+        }
         if (list == null && ranking == null) {
             maxAgeNanos = Math.min(maxAgeNanos, limitNanos);
         } else {

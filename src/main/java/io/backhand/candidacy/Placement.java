@@ -3,6 +3,7 @@ package io.backhand.candidacy;
 import io.backhand.candidacy.Candidates.Delivery;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.Cluster;
+import io.backhand.cluster.Roster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class Placement {
     private @Nullable Backend triedFirst;
     private List<Backend> triedLater = List.of();
     private boolean off;
+    private boolean lastResortTaken;
 
     /** A placement that has tried nothing yet. */
     public Placement(Cluster cluster, Chain chain, RequestFacts facts, RandomGenerator chance) {
@@ -40,10 +42,24 @@ public final class Placement {
      */
     public record Choice(Backend backend, Delivery delivery) {}
 
-    /** The best backend that accepts requests and was not chosen before; empty where there is none. */
+    /**
+     * The best backend that accepts requests and was not chosen before, of the lowest tier that has one. Where no tier has,
+     * once one that is kept out or silent: a poor chance is better than none. Empty where there is not even that.
+     */
     public Optional<Choice> next() {
         long nowNanos = cluster.clock().nanoTime();
-        Candidates candidates = new Candidates(cluster.roster(), self(nowNanos), nowNanos, chance);
+        Choice choice = null;
+        for (Roster roster = cluster.roster(); roster != null && choice == null && !off; roster = roster.standby()) {
+            choice = choose(new Candidates(roster, self(nowNanos), nowNanos, chance));
+        }
+        if (choice == null && !off && !lastResortTaken) {
+            lastResortTaken = true;
+            choice = choose(lastResort(nowNanos));
+        }
+        return Optional.ofNullable(choice);
+    }
+
+    private @Nullable Choice choose(Candidates candidates) {
         if (triedFirst != null) {
             candidates.keepIf(backend -> !wasTried(backend));
         }
@@ -51,10 +67,20 @@ public final class Placement {
         off = candidates.isOff();
         Backend chosen = candidates.best();
         if (chosen == null) {
-            return Optional.empty();
+            return null;
         }
         remember(chosen);
-        return Optional.of(new Choice(chosen, candidates.delivery()));
+        return new Choice(chosen, candidates.delivery());
+    }
+
+    private Candidates lastResort(long nowNanos) {
+        List<Backend> askable = new ArrayList<>();
+        for (Backend backend : cluster.backends()) {
+            if (backend.isLastResort(nowNanos)) {
+                askable.add(backend);
+            }
+        }
+        return Candidates.ofAnyAge(askable, self(nowNanos), nowNanos, chance);
     }
 
     /** Whether the chain said {@code off}: that there was no choice is then no fault of the cluster's. */

@@ -2,6 +2,7 @@ package io.backhand.cluster;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * A backend as a placement sees it: its last heartbeat, and this balancer's own account of it.
@@ -20,13 +21,20 @@ public final class Backend {
     private final RequestLedger.Account account;
     private final int inFlightAtHeartbeat;
     private final boolean wanting;
+    private final ConfiguredBackend configuration;
 
     // Derived once a heartbeat, plain numbers: a placement reads those of a thousand backends.
     private final double load;
     private final double capacity;
     private final double memoryUsed;
 
-    private Backend(Heartbeat heartbeat, boolean permanent, long receivedAtNanos, RequestLedger.Account account) {
+    private Backend(
+            ConfiguredBackend configuration,
+            Heartbeat heartbeat,
+            boolean permanent,
+            long receivedAtNanos,
+            RequestLedger.Account account) {
+        this.configuration = configuration;
         this.heartbeat = heartbeat;
         this.permanent = permanent;
         this.receivedAtNanos = receivedAtNanos;
@@ -40,12 +48,23 @@ public final class Backend {
 
     /** A backend heard of at that moment. */
     public static Backend heard(Heartbeat heartbeat, long receivedAtNanos, RequestLedger.Account account) {
-        return new Backend(heartbeat, false, receivedAtNanos, account);
+        return new Backend(ConfiguredBackend.of(heartbeat), heartbeat, false, receivedAtNanos, account);
     }
 
     /** A backend the configuration names, never too old, whatever it may also announce. */
     public static Backend configured(Heartbeat lastKnown, long receivedAtNanos, RequestLedger.Account account) {
-        return new Backend(lastKnown, true, receivedAtNanos, account);
+        return configured(ConfiguredBackend.of(lastKnown), lastKnown, receivedAtNanos, account);
+    }
+
+    /** The same with what the configuration says of it. */
+    static Backend configured(
+            ConfiguredBackend configuration, Heartbeat lastKnown, long receivedAtNanos, RequestLedger.Account account) {
+        return new Backend(configuration, lastKnown, true, receivedAtNanos, account);
+    }
+
+    /** This one of the configuration's, with what it has announced. */
+    Backend announcing(Heartbeat announced, long atNanos) {
+        return configured(configuration, announced, atNanos, account);
     }
 
     /** Its name. */
@@ -78,6 +97,16 @@ public final class Backend {
         return capacity;
     }
 
+    /** As how many of its capacity it counts; 1 where the configuration says nothing else. */
+    public double weight() {
+        return configuration.weight();
+    }
+
+    /** It is given requests where no backend of a lower tier can take one. */
+    public int tier() {
+        return configuration.tier();
+    }
+
     /** Share of its memory in use, 0 to 1; not a number where it did not announce it. */
     public double memoryUsed() {
         return memoryUsed;
@@ -93,9 +122,12 @@ public final class Backend {
         return permanent;
     }
 
-    /** Nanoseconds since it was last heard of; 0 for one that need not announce itself. */
+    /**
+     * Nanoseconds since it was last heard of, or has answered: who answers is there, though its heartbeats have stopped. 0
+     * for one that need not announce itself.
+     */
     public long ageNanos(long nowNanos) {
-        return permanent ? 0 : nowNanos - receivedAtNanos;
+        return permanent ? 0 : nowNanos - lastLifeSignNanos();
     }
 
     /** Requests of this balancer's in flight there now beyond those at its last heartbeat; negative where fewer. */
@@ -117,9 +149,9 @@ public final class Backend {
         };
     }
 
-    /** When it was last heard of, by the balancer's clock. */
-    long receivedAtNanos() {
-        return receivedAtNanos;
+    /** When it was last heard of, or has answered since, by the balancer's clock. */
+    long lastLifeSignNanos() {
+        return account.health().lastLifeSign(receivedAtNanos);
     }
 
     /** Whether it is {@code older} but for figures that say nothing of capacity. */
@@ -128,6 +160,8 @@ public final class Backend {
         return account == older.account
                 && wanting == older.wanting
                 && permanent == older.permanent
+                && weight() == older.weight()
+                && tier() == older.tier()
                 && figures().cpus().equals(before.cpus())
                 && figures().arriba().equals(before.arriba());
     }
@@ -137,12 +171,35 @@ public final class Backend {
         return wantsRequests() && !account.isOut(nowNanos);
     }
 
+    /**
+     * Whether a request that nobody else takes may go there, though it is kept out or has not been heard of for long: a
+     * poor chance is better than none. Not where it has just refused a connection.
+     */
+    public boolean isLastResort(long nowNanos) {
+        return wantsRequests() && !account.health().isHopeless(nowNanos);
+    }
+
+    /** Whether its heartbeats have stopped. */
+    boolean isSilent(long nowNanos) {
+        return silenceNanos(nowNanos) > Cluster.SILENT_AFTER.toNanos();
+    }
+
+    /** Whether it may be given requests, but its heartbeats are overdue: whether it lives can be found out by asking. */
+    public boolean isOverdue(long nowNanos) {
+        return wanting && silenceNanos(nowNanos) > Cluster.OVERDUE_AFTER.toNanos();
+    }
+
+    /** Whether it shows no sign of life, neither by heartbeats nor by answers. */
+    boolean isLost(long nowNanos) {
+        return ageNanos(nowNanos) > Cluster.SILENT_AFTER.toNanos();
+    }
+
     /** What the status shows. */
     public BackendState state(long nowNanos) {
         if (account.adminState() == AdminState.DISABLED) {
             return BackendState.DISABLED;
         }
-        if (ageNanos(nowNanos) > Cluster.SILENT_AFTER.toNanos()) {
+        if (isSilent(nowNanos)) {
             return BackendState.SILENT;
         }
         if (isDraining()) {
@@ -151,12 +208,30 @@ public final class Backend {
         if (!wanting) {
             return BackendState.SICK;
         }
-        return account.isOut(nowNanos) ? BackendState.EJECTED : BackendState.UP;
+        return stateByHealth(nowNanos);
+    }
+
+    private BackendState stateByHealth(long nowNanos) {
+        if (account.health().isSick()) {
+            return BackendState.SICK;
+        }
+        return account.health().isKeptOut(nowNanos) ? BackendState.EJECTED : BackendState.UP;
+    }
+
+    /** What its state does not say, in words: why it is kept out or on probation, or that it answers though it is silent. */
+    public Optional<String> note(long nowNanos) {
+        Optional<String> trouble = account.health().trouble(nowNanos);
+        boolean answers = wanting && isSilent(nowNanos) && !isLost(nowNanos);
+        return trouble.isEmpty() && answers ? Optional.of("its heartbeats have stopped, but it answers") : trouble;
     }
 
     /** How long ago it was last heard of. */
     public Duration age(long nowNanos) {
-        return Duration.ofNanos(ageNanos(nowNanos));
+        return Duration.ofNanos(silenceNanos(nowNanos));
+    }
+
+    private long silenceNanos(long nowNanos) {
+        return permanent ? 0 : nowNanos - receivedAtNanos;
     }
 
     @Override

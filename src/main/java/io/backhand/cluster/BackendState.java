@@ -6,7 +6,7 @@ public enum BackendState {
     UP,
     /** Not heard of for longer than {@link Cluster#SILENT_AFTER}. */
     SILENT,
-    /** Its agent says that its server does not answer. */
+    /** Its agent, or this balancer's check of it, says that its server does not serve. */
     SICK,
     /** Kept out by this balancer for what it has seen of it. */
     EJECTED,

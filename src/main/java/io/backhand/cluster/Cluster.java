@@ -6,13 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster {
     /** A backend not heard of for longer is shown as silent; {@code byAge} without argument drops it then. */
     public static final Duration SILENT_AFTER = Duration.ofSeconds(5);
+
+    /** Heartbeats come each second: of a backend not heard of for longer it is asked whether it answers. */
+    static final Duration OVERDUE_AFTER = Duration.ofSeconds(2);
 
     /** A silent row is dropped after this long, so that yesterday's machines don't fill the page. */
     public static final Duration FORGET_AFTER = Duration.ofMinutes(10);
@@ -38,16 +38,14 @@ public final class Cluster {
     private final RequestLedger ledger = new RequestLedger();
     private final AdminOrders orders = new AdminOrders();
     private final NanoClock clock;
-    private final Map<BackendId, Backend> configured = new LinkedHashMap<>();
+    private volatile Map<BackendId, Backend> configured = Map.of();
     private final Optional<Backend> self;
     private final Changes changes = new Changes();
-    private final Set<BackendId> silent = ConcurrentHashMap.newKeySet();
-
-    /** When each was last seen, oldest claim first. */
-    private final Map<NameConflict, Long> conflicts = new LinkedHashMap<>();
-
-    /** When those left whose accounts are kept for their return, first gone first. */
-    private final Map<BackendId, Long> departed = new LinkedHashMap<>();
+    private final Outliers outliers = new Outliers(this);
+    private final HealthLook healthLook = new HealthLook();
+    private final Silences silences = new Silences(changes);
+    private final NameConflicts conflicts = new NameConflicts(changes, MAX_CONFLICTS);
+    private final Departed departed = new Departed(ledger, MAX_DEPARTED);
 
     private volatile @Nullable List<Backend> snapshot;
 
@@ -64,10 +62,44 @@ public final class Cluster {
         this.table = table;
         this.clock = clock;
         long now = clock.nanoTime();
-        for (Heartbeat backend : configured) {
-            this.configured.put(backend.id(), Backend.configured(backend, now, ledger.account(backend.id())));
-        }
+        this.configured =
+                drawConfigured(configured.stream().map(ConfiguredBackend::of).toList(), now);
         this.self = self.map(heartbeat -> Backend.configured(heartbeat, now, ledger.account(heartbeat.id())));
+    }
+
+    /** From now on the configuration names these, and no others. */
+    public synchronized void configure(List<ConfiguredBackend> backends) {
+        long now = clock.nanoTime();
+        Map<BackendId, Backend> before = configured;
+        Map<BackendId, Backend> after = drawConfigured(backends, now);
+        configured = after;
+        after.forEach((id, backend) -> {
+            departed.remove(id);
+            Backend known = before.get(id);
+            if (known == null || !known.contact().equals(backend.contact())) {
+                // What others announced under its name was for another place.
+                table.remove(id);
+                changes.add(listener -> listener.joined(backend));
+            }
+        });
+        before.forEach((id, backend) -> {
+            if (!after.containsKey(id)) {
+                table.remove(id);
+                leave(backend, now);
+            }
+        });
+        snapshot = null;
+        roster = null;
+    }
+
+    private Map<BackendId, Backend> drawConfigured(List<ConfiguredBackend> backends, long now) {
+        Map<BackendId, Backend> drawn = new LinkedHashMap<>();
+        for (ConfiguredBackend backend : backends) {
+            RequestLedger.Account account = ledger.account(backend.id());
+            account.adminState(orders.of(backend.id()));
+            drawn.put(backend.id(), Backend.configured(backend, backend.heartbeat(), now, account));
+        }
+        return Collections.unmodifiableMap(drawn);
     }
 
     /** Every backend known, silent ones too, in no order; it does not change. */
@@ -103,6 +135,11 @@ public final class Cluster {
         return backend(id).or(() -> self().filter(own -> own.id().equals(id)));
     }
 
+    /** Takes note of what comes of each try. */
+    public Outliers outliers() {
+        return outliers;
+    }
+
     /** The clock by which ages are told. */
     public NanoClock clock() {
         return clock;
@@ -126,7 +163,7 @@ public final class Cluster {
         long now = clock.nanoTime();
         Verdict verdict = admit(heartbeat, sender, now);
         if (verdict == Verdict.CONFLICT) {
-            noteConflict(heartbeat, sender, now);
+            conflicts.note(backend(heartbeat.id()).orElseThrow(), heartbeat.contact(), sender.address(), now);
         } else if (verdict == Verdict.ACCEPTED) {
             take(heartbeat, sender, now);
         }
@@ -154,24 +191,33 @@ public final class Cluster {
     /** Notices who has fallen silent and drops what is too old; to be called a few times a second. */
     public synchronized void sweep() {
         long now = clock.nanoTime();
-        conflicts.values().removeIf(seenAtNanos -> now - seenAtNanos > FORGET_AFTER.toNanos());
-        forgetDeparted(now);
+        conflicts.dropOlderThan(FORGET_AFTER, now);
+        departed.forgetAfter(FORGET_AFTER, now);
         for (Row row : table.rows()) {
             Backend backend = row.backend();
-            Duration silence = Duration.ofNanos(now - row.receivedAtNanos());
             // What a configured backend last said counts no longer than its agent lives: it needs none.
-            boolean saidTooLongAgo = isConfigured(backend.id()) ? row.isSilent(now) : isForgotten(silence);
+            boolean saidTooLongAgo =
+                    isConfigured(backend.id()) ? row.isSilent(now) : backend.ageNanos(now) > FORGET_AFTER.toNanos();
             if (saidTooLongAgo) {
-                forget(backend, silence);
-            } else if (row.isSilent(now) && silent.add(backend.id())) {
-                changes.add(listener -> listener.silent(backend, silence));
+                forget(backend, Duration.ofNanos(now - row.receivedAtNanos()));
             }
         }
+        silences.sweep(table.rows(), now);
+    }
+
+    /** Whether several backends are known by their heartbeats, and none of them has been heard of lately. */
+    public boolean isAllSilent() {
+        return silences.isAll();
+    }
+
+    /** Notices who stalls, and whose trouble has begun or ended; to be called ten times a second. */
+    public synchronized void look() {
+        healthLook.at(backends(), roster, clock.nanoTime(), changes::add);
     }
 
     /** The names claimed for two contacts, oldest first. */
     public synchronized Collection<NameConflict> conflicts() {
-        return List.copyOf(conflicts.keySet());
+        return conflicts.all();
     }
 
     private synchronized Roster drawRoster() {
@@ -219,9 +265,8 @@ public final class Cluster {
         departed.remove(id);
         RequestLedger.Account account = ledger.account(id);
         account.adminState(orders.of(id));
-        Backend backend = configured.containsKey(id)
-                ? Backend.configured(heartbeat, now, account)
-                : Backend.heard(heartbeat, now, account);
+        Backend own = configured.get(id);
+        Backend backend = own == null ? Backend.heard(heartbeat, now, account) : own.announcing(heartbeat, now);
         table.put(new Row(backend, sender, now))
                 .ifPresent(row -> forget(row.backend(), Duration.ofNanos(now - row.receivedAtNanos())));
         snapshot = null;
@@ -235,47 +280,34 @@ public final class Cluster {
     private void leave(Backend backend, long now) {
         snapshot = null;
         roster = null;
-        silent.remove(backend.id());
+        silences.forget(backend.id());
+        healthLook.forget(backend.id());
         if (!isConfigured(backend.id())) {
-            departed.put(backend.id(), now);
+            departed.add(backend.id(), now);
         }
         changes.add(listener -> listener.left(backend));
     }
 
-    private void forgetDeparted(long now) {
-        Iterator<Map.Entry<BackendId, Long>> oldestFirst = departed.entrySet().iterator();
-        while (oldestFirst.hasNext()) {
-            Map.Entry<BackendId, Long> oldest = oldestFirst.next();
-            if (departed.size() <= MAX_DEPARTED && now - oldest.getValue() <= FORGET_AFTER.toNanos()) {
-                return;
-            }
-            oldestFirst.remove();
-            ledger.forget(oldest.getKey());
-        }
-    }
-
     private void tell(Backend backend, Optional<Row> before, long now) {
         if (before.isEmpty()) {
+            backend.account().health().tryNow(now);
             changes.add(listener -> listener.joined(backend));
             return;
         }
-        if (silent.remove(backend.id())) {
-            Duration silence = Duration.ofNanos(now - before.get().receivedAtNanos());
-            changes.add(listener -> listener.back(backend, silence));
+        if (silences.end(backend, Duration.ofNanos(now - before.get().receivedAtNanos()))) {
+            backend.account().health().tryNow(now);
         }
         Intent intentBefore = before.get().backend().heartbeat().intent();
         if (intentBefore != backend.heartbeat().intent()) {
+            backend.account().health().tryNow(now);
             changes.add(listener -> listener.changedIntent(backend, intentBefore));
         }
     }
 
-    private static boolean isForgotten(Duration silence) {
-        return silence.compareTo(FORGET_AFTER) > 0;
-    }
-
     private void forget(Backend backend, Duration silence) {
         table.remove(backend.id());
-        silent.remove(backend.id());
+        silences.forget(backend.id());
+        healthLook.forget(backend.id());
         if (!isConfigured(backend.id())) {
             ledger.forget(backend.id());
         }
@@ -288,21 +320,5 @@ public final class Cluster {
     private boolean isConfigured(BackendId id) {
         return configured.containsKey(id)
                 || self.filter(own -> own.id().equals(id)).isPresent();
-    }
-
-    private void noteConflict(Heartbeat heartbeat, Sender sender, long now) {
-        Contact kept = backend(heartbeat.id()).orElseThrow().contact();
-        NameConflict conflict = new NameConflict(heartbeat.id(), kept, heartbeat.contact(), sender.address());
-        if (conflicts.put(conflict, now) != null) {
-            return;
-        }
-        if (conflicts.size() > MAX_CONFLICTS) {
-            // Not told: who claims a name for ever new contacts must not fill the log.
-            Iterator<NameConflict> oldestFirst = conflicts.keySet().iterator();
-            oldestFirst.next();
-            oldestFirst.remove();
-        } else {
-            changes.add(listener -> listener.conflict(conflict));
-        }
     }
 }

@@ -19,11 +19,27 @@ public interface ClusterListener {
     /** A backend wants something else than before. */
     default void changedIntent(Backend backend, Intent before) {}
 
-    /** A backend has not been heard of for {@link Cluster#SILENT_AFTER}. */
-    default void silent(Backend backend, Duration silence) {}
+    /**
+     * A backend has not been heard of for {@link Cluster#SILENT_AFTER}.
+     *
+     * @param answers whether it answers all the same, and so stays
+     */
+    default void silent(Backend backend, Duration silence, boolean answers) {}
+
+    /** None of so many backends has been heard of for {@link Cluster#SILENT_AFTER}: it may be this machine that is deaf. */
+    default void allSilent(int backends) {}
+
+    /** After that, one was heard again. */
+    default void notAllSilent() {}
 
     /** A silent backend was heard again. */
     default void back(Backend backend, Duration silence) {}
+
+    /** A backend is given no requests for what this balancer has seen of it, or is on probation already. */
+    default void keptOut(Backend backend, String why) {}
+
+    /** A backend that was kept out has passed its probation, or answers again; it was in trouble for so long. */
+    default void takenBack(Backend backend, Duration troubled) {}
 
     /** Somebody claims the name of a live backend for another contact; told once for each such contact, and not past {@link Cluster#MAX_CONFLICTS}. */
     default void conflict(NameConflict conflict) {}

@@ -34,9 +34,9 @@ final class LedgerPage {
         return inFlight.getPlain(line);
     }
 
-    /** One request more, or less. */
-    void add(int line, int requests) {
-        inFlight.getAndAdd(line, requests);
+    /** One request more, or less; returns what {@link #inFlight} was. */
+    int add(int line, int requests) {
+        return inFlight.getAndAdd(line, requests);
     }
 
     /** Marks the backend as kept out, or as not. Not for two threads at once. */

@@ -42,17 +42,25 @@ public final class RequestLedger {
         private final int line;
         private final LongAdder requests = new LongAdder();
         private final LongAdder failures = new LongAdder();
-        private volatile long outUntilNanos;
+        private final Health health;
         private volatile AdminState adminState = AdminState.ENABLED;
 
         private Account(LedgerPage page, int line) {
             this.page = page;
             this.line = line;
+            this.health = new Health(page, line);
+        }
+
+        /** Whether it may be given requests, by what was seen of it. */
+        public Health health() {
+            return health;
         }
 
         /** A request is on its way there. Each call is answered by one of {@link #finished}. */
         public void started() {
-            page.add(line, 1);
+            if (page.add(line, 1) >= LedgerPage.OUT) {
+                health.sentOnProbation();
+            }
             requests.increment();
         }
 
@@ -76,18 +84,19 @@ public final class RequestLedger {
             page.add(line, -1);
         }
 
-        /** Keeps the backend out until then, by the balancer's clock. */
-        public synchronized void keepOutUntil(long nanos) {
-            outUntilNanos = nanos;
-            page.setOut(line, true);
-        }
-
         /** Whether the backend is kept out at that moment. */
         public boolean isOut(long nowNanos) {
-            if (page.inFlight(line) < LedgerPage.OUT) {
-                return false;
-            }
-            return outUntilNanos - nowNanos > 0 || !letIn(nowNanos);
+            return isMarked() && health.isOut(nowNanos);
+        }
+
+        /** Whether not even a request of its own sessions should go there. */
+        boolean isKeptOut(long nowNanos) {
+            return isMarked() && (health.isKeptOut(nowNanos) || health.isSick());
+        }
+
+        /** Whether it is kept out, or was and may still be. */
+        boolean isMarked() {
+            return page.inFlight(line) >= LedgerPage.OUT;
         }
 
         /** Requests under way there now, sent by this balancer. */
@@ -127,15 +136,6 @@ public final class RequestLedger {
 
         int line() {
             return line;
-        }
-
-        /** Ends its being kept out; false where it was kept out anew meanwhile. */
-        private synchronized boolean letIn(long nowNanos) {
-            if (outUntilNanos - nowNanos > 0) {
-                return false;
-            }
-            page.setOut(line, false);
-            return true;
         }
     }
 }

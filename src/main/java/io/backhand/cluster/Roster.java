@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The backends that want requests, laid out for a placement that looks at a thousand of them: in sections by the page
- * of the ledger that has their live figures, and a section in columns. Beside them stand those that drain: they get
- * nothing but requests of sessions that began there.
+ * The backends of one tier that want requests, laid out for a placement that looks at a thousand of them: in sections
+ * by the page of the ledger that has their live figures, and a section in columns. Beside them stand those that drain:
+ * they get nothing but requests of sessions that began there.
+ *
+ * <p>Behind it stands the roster of the next tier, for when nobody on this one can take a request.
  *
  * <p>Who is on it, and what each says of its capacity, never changes: a heartbeat that changes either makes the
  * cluster draw up a new roster. When each was last heard, and its newest figures, are kept up to date in place.
@@ -26,6 +29,7 @@ public final class Roster {
     private final int size;
     private final RosterSection[] sections;
     private final Map<BackendId, Place> places;
+    private final @Nullable Roster standby;
 
     /** The newest of each that drains. */
     private final Map<BackendId, Backend> draining = new ConcurrentHashMap<>();
@@ -33,17 +37,26 @@ public final class Roster {
     /** Where a backend stands. */
     private record Place(RosterSection section, int row) {}
 
-    /** Draws it up from those of the backends that want requests, and those that drain. */
+    /** Draws it up from those of the backends that want requests, those behind it, and those that drain. */
     public Roster(List<Backend> known) {
         Map<LedgerPage, List<Backend>> byPage = new LinkedHashMap<>();
+        List<Backend> behind = new ArrayList<>();
+        int tier = lowestTier(known);
         for (Backend backend : known) {
-            if (backend.wantsRequests()) {
+            if (!backend.wantsRequests()) {
+                if (backend.isDraining()) {
+                    draining.put(backend.id(), backend);
+                }
+                continue;
+            }
+            if (backend.tier() == tier) {
                 byPage.computeIfAbsent(backend.account().page(), unused -> new ArrayList<>(LedgerPage.LINES))
                         .add(backend);
-            } else if (backend.isDraining()) {
-                draining.put(backend.id(), backend);
+            } else {
+                behind.add(backend);
             }
         }
+        standby = behind.isEmpty() ? null : new Roster(behind);
         sections = new RosterSection[byPage.size()];
         places = new HashMap<>(2 * known.size());
         int count = 0;
@@ -61,7 +74,17 @@ public final class Roster {
     /** Puts what a backend has just announced in place of what it said before; false where that takes a new roster. */
     boolean refresh(Backend newer) {
         Place place = places.get(newer.id());
-        return place == null ? refreshOther(newer) : place.section().refresh(place.row(), newer);
+        if (place != null) {
+            return place.section().refresh(place.row(), newer);
+        }
+        if (standby != null && standby.holds(newer.id())) {
+            return standby.refresh(newer);
+        }
+        return refreshOther(newer);
+    }
+
+    private boolean holds(BackendId id) {
+        return places.containsKey(id) || (standby != null && standby.holds(id));
     }
 
     private boolean refreshOther(Backend newer) {
@@ -77,17 +100,15 @@ public final class Roster {
 
     /**
      * The backend of that name, where it may go on with a session that began there: it wants requests or drains, is
-     * not kept out, and was heard of within that time or need not be heard.
+     * not kept out, and was heard of within that time or need not be heard. Probation does not send a session away.
      */
     public Optional<Backend> keeper(BackendId id, long nowNanos, long maxAgeNanos) {
         Place place = places.get(id);
-        if (place == null) {
-            return Optional.ofNullable(draining.get(id)).filter(backend -> isThere(backend, nowNanos, maxAgeNanos));
+        if (place == null && standby != null && standby.holds(id)) {
+            return standby.keeper(id, nowNanos, maxAgeNanos);
         }
-        RosterSection section = place.section();
-        return section.isEligible(place.row(), nowNanos, maxAgeNanos)
-                ? Optional.of(section.backend(place.row()))
-                : Optional.empty();
+        Backend known = place == null ? draining.get(id) : place.section().backend(place.row());
+        return Optional.ofNullable(known).filter(backend -> isThere(backend, nowNanos, maxAgeNanos));
     }
 
     /** Those that drain and may go on with their sessions, by the same rules; few, and mostly none. */
@@ -101,7 +122,22 @@ public final class Roster {
     }
 
     private static boolean isThere(Backend backend, long nowNanos, long maxAgeNanos) {
-        return backend.ageNanos(nowNanos) <= maxAgeNanos && !backend.account().isOut(nowNanos);
+        return backend.ageNanos(nowNanos) <= maxAgeNanos && !backend.account().isKeptOut(nowNanos);
+    }
+
+    /** A backend has answered: that counts as being heard of. */
+    void lives(BackendId id, long nowNanos) {
+        Place place = places.get(id);
+        if (place != null) {
+            place.section().lives(place.row(), nowNanos);
+        } else if (standby != null) {
+            standby.lives(id, nowNanos);
+        }
+    }
+
+    /** That of the next tier; null where there is none. */
+    public @Nullable Roster standby() {
+        return standby;
     }
 
     /** How many backends are on it. */
@@ -117,5 +153,15 @@ public final class Roster {
     /** The section of that number. */
     public RosterSection section(int number) {
         return sections[number];
+    }
+
+    private static int lowestTier(List<Backend> known) {
+        int lowest = Integer.MAX_VALUE;
+        for (Backend backend : known) {
+            if (backend.wantsRequests()) {
+                lowest = Math.min(lowest, backend.tier());
+            }
+        }
+        return lowest;
     }
 }

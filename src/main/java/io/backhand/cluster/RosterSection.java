@@ -29,7 +29,7 @@ public final class RosterSection {
         lines = new int[size];
         page = backends[0].account().page();
         for (int row = 0; row < size; row++) {
-            heardAtNanos.set(row, backends[row].receivedAtNanos());
+            heardAtNanos.set(row, backends[row].lastLifeSignNanos());
             permanent[row] = backends[row].isPermanent();
             lines[row] = backends[row].account().line();
         }
@@ -41,8 +41,13 @@ public final class RosterSection {
             return false;
         }
         backends[row] = newer;
-        heardAtNanos.set(row, newer.receivedAtNanos());
+        heardAtNanos.set(row, newer.lastLifeSignNanos());
         return true;
+    }
+
+    /** The backend of that row has answered. */
+    void lives(int row, long nowNanos) {
+        heardAtNanos.set(row, nowNanos);
     }
 
     /** How many rows it has, at least one. */
@@ -57,7 +62,7 @@ public final class RosterSection {
 
     /**
      * The requests in flight of the backend of that row, where it may be chosen; {@link #NOT_NOW} where it is kept
-     * out, or was not heard of for longer than so long and is not one that need not be heard.
+     * out, or neither was heard of nor has answered for longer than so long and is not one that need not be heard.
      */
     public int inFlight(int row, long nowNanos, long maxAgeNanos) {
         if (nowNanos - heardAtNanos.getPlain(row) > maxAgeNanos && !permanent[row]) {

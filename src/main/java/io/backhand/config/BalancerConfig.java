@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -92,8 +93,43 @@ public record BalancerConfig(
      *
      * @param name {@code name}, required
      * @param url {@code url}, required
+     * @param check how it is asked whether it serves; it is not, where nothing is set
+     * @param standing its share and rank
+     * @param resolve {@code resolve}: time between two look-ups of the host's name, of which each address is a backend of its
+     *     own; where not set, the name is one backend, looked up for each connection
      */
-    public record StaticBackend(BackendId name, Contact url) {}
+    public record StaticBackend(
+            BackendId name, Contact url, Optional<Check> check, Standing standing, Optional<Duration> resolve) {
+        /** One of which nothing else is said. */
+        public StaticBackend(BackendId name, Contact url) {
+            this(name, url, Optional.empty(), Standing.USUAL, Optional.empty());
+        }
+    }
+
+    /**
+     * How a backend stands beside the others.
+     *
+     * @param weight {@code weight}: as how many of its capacity it counts, 1 where not set
+     * @param tier {@code tier}: it is asked where no backend of a lower tier can take a request, 0 where not set
+     */
+    public record Standing(double weight, int tier) {
+        /** Like those that announce themselves. */
+        public static final Standing USUAL = new Standing(1, 0);
+    }
+
+    /**
+     * How a backend is asked whether it serves.
+     *
+     * @param path {@code check}: what is asked for, as it is sent
+     * @param interval {@code check-interval}: time between two questions, 2s where not set
+     * @param statuses {@code check-status}: the answers that say so; from 200 to 399 where empty
+     */
+    public record Check(String path, Duration interval, Set<Integer> statuses) {
+        /** Takes over a copy of the statuses. */
+        public Check {
+            statuses = Set.copyOf(statuses);
+        }
+    }
 
     /**
      * Where clients are listened to.

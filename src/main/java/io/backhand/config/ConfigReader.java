@@ -19,7 +19,6 @@ import java.util.Set;
  * values, what contradicts what, and the files it names. Immutable and thread-safe.
  */
 public final class ConfigReader {
-    static final Set<String> BACKEND_KEYS = orderedSet("url", "name");
     static final Set<String> STATUS_KEYS = orderedSet("allow", "hosts");
     static final Set<String> ADMIN_KEYS = orderedSet("token-file");
 
@@ -105,13 +104,7 @@ public final class ConfigReader {
         Once<BackendId> names = new Once<>(problems);
         List<StaticBackend> backends = new ArrayList<>();
         for (Section section : tables.many("backend")) {
-            section.allow(BACKEND_KEYS);
-            var name = section.required("name", Kinds.NAME);
-            var url = section.required("url", Kinds.URL);
-            name.ifPresent(id -> names.see(id, section.placeOf("name"), "two backends named " + id));
-            if (name.isPresent() && url.isPresent()) {
-                backends.add(new StaticBackend(name.get(), url.get()));
-            }
+            BackendTable.read(section, names).ifPresent(backends::add);
         }
         return backends;
     }

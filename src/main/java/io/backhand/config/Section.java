@@ -67,6 +67,14 @@ record Section(String title, Place place, Map<String, Setting> settings, Problem
         return setting.text().flatMap(text -> parsed(text, kind, setting.place()));
     }
 
+    /** The value of a key that takes a number, written as one or as a string. */
+    <T> Optional<T> number(String key, Kind<T> kind) {
+        Setting setting = settings.get(key);
+        return setting == null
+                ? Optional.empty()
+                : parsed(setting.text().orElse(setting.shown()), kind, setting.place());
+    }
+
     /** The value of a key that must be there. */
     <T> Optional<T> required(String key, Kind<T> kind) {
         if (!has(key)) {

@@ -5,7 +5,6 @@ import io.backhand.cluster.Cluster;
 import io.backhand.content.StaticFiles;
 import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.proxy.upstream.Upstream;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -27,9 +26,6 @@ import org.eclipse.jetty.util.Callback;
  * <p>Thread-safe; never blocks, but for {@link #handle} where files are asked for.
  */
 public final class Engine {
-    /** A backend that refuses a connection is left alone for so long. */
-    static final Duration KEPT_OUT_AFTER_REFUSAL = Duration.ofSeconds(1);
-
     /** Threads that may wait. */
     @FunctionalInterface
     public interface Elsewhere {

@@ -86,7 +86,8 @@ final class FailureLog {
         return state == BackendState.SILENT ? word + " for more than " + Cluster.SILENT_AFTER.toSeconds() + "s" : word;
     }
 
-    private static String words(Throwable cause) {
+    /** A cause as people read it; nothing in it can forge a line of a log. */
+    static String words(Throwable cause) {
         boolean sudden = cause instanceof EOFException || cause instanceof ClosedChannelException;
         return sudden
                 ? "it closed the connection"

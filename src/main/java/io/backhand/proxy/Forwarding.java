@@ -7,7 +7,6 @@ import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.proxy.upstream.BackendRequest;
 import io.backhand.proxy.upstream.BackendResponseListener;
 import io.backhand.proxy.upstream.UpstreamFailure;
-import io.backhand.proxy.upstream.UpstreamFailure.Reason;
 import io.backhand.routing.Route;
 import java.time.Duration;
 import java.util.Objects;
@@ -105,11 +104,11 @@ final class Forwarding implements BackendResponseListener {
             go(choices.next());
             return;
         }
-        BackendTry ownTry = new BackendTry(backend, engine.cluster().clock());
+        BackendTry ownTry = new BackendTry(backend, engine.cluster());
         current = ownTry;
         dispatch.dispatch(Callback.from(
                 () -> {
-                    ownTry.responseBegun();
+                    ownTry.responseBegun(clientResponse.getStatus());
                     ownTry.finished();
                     end.succeed(Event.PROXIED);
                 },
@@ -126,7 +125,7 @@ final class Forwarding implements BackendResponseListener {
             end.fail(Event.CLIENT_GONE, broken);
             return;
         }
-        BackendTry next = new BackendTry(backend, engine.cluster().clock());
+        BackendTry next = new BackendTry(backend, engine.cluster());
         current = next;
         BackendRequest sent = onFreshConnection ? request.onFreshConnection() : request;
         next.sent(engine.upstream().send(backend.contact(), sent, this));
@@ -138,6 +137,7 @@ final class Forwarding implements BackendResponseListener {
 
     @Override
     public void interim(int status, HttpFields headers) {
+        underWay().heard();
         HttpVersion version = clientRequest.getConnectionMetaData().getHttpVersion();
         // 100 answers an expectation that the balancer meets itself.
         if (status != HttpStatus.CONTINUE_100 && version.getVersion() > HttpVersion.HTTP_1_0.getVersion()) {
@@ -172,7 +172,7 @@ final class Forwarding implements BackendResponseListener {
 
     private void answered(int status, HttpFields headers, Content.Source content) {
         BackendTry itsTry = underWay();
-        itsTry.responseBegun();
+        itsTry.responseBegun(status);
         if (end.isReached()) {
             itsTry.abandoned();
             content.fail(new IllegalStateException("the client is gone"));
@@ -223,11 +223,7 @@ final class Forwarding implements BackendResponseListener {
             itsTry.abandoned();
             return;
         }
-        itsTry.failed();
-        if (failure.reason() == Reason.CONNECT) {
-            long now = engine.cluster().clock().nanoTime();
-            itsTry.backend().account().keepOutUntil(now + Engine.KEPT_OUT_AFTER_REFUSAL.toNanos());
-        }
+        itsTry.failed(failure);
     }
 
     private void afterFailure(Backend backend, UpstreamFailure failure) {

@@ -109,6 +109,11 @@ final class PassedResponse implements ResponsePump.Outcome, ResponseHeaders.Plac
     }
 
     @Override
+    public void heard() {
+        itsTry.heard();
+    }
+
+    @Override
     public void passedOn() {
         itsTry.finished();
         end.succeed(Event.PROXIED);
@@ -120,7 +125,7 @@ final class PassedResponse implements ResponsePump.Outcome, ResponseHeaders.Plac
             itsTry.abandoned();
             return;
         }
-        itsTry.failed();
+        itsTry.brokeOff(cause);
         engine.log().failed(ClientRequestFacts.target(clientResponse.getRequest()), itsTry.backend(), cause);
         end.fail(Event.TRUNCATED, new Request.Handler.AbortException("the backend's response broke off", cause));
     }

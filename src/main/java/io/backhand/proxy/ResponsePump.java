@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * is there already, it goes with the last one.
  */
 final class ResponsePump extends IteratingCallback {
-    /** Is told once how it ended. */
+    /** Is told what comes, and once how it ended. */
     interface Outcome {
+        /** A chunk has come; told each time, and only before the end. */
+        void heard();
+
         /** The client has it all. */
         void passedOn();
 
@@ -68,6 +71,7 @@ final class ResponsePump extends IteratingCallback {
             return waitForContent();
         }
         failIfFailure(chunk);
+        outcome.heard();
         writing = chunk;
         boolean last = chunk.isLast();
         if (last) {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The selectors of all {@link SharedConnector}s of a server, for connections to backends to live on.
@@ -33,7 +34,7 @@ public final class SharedSelectors implements BackendSelectors {
     }
 
     @Override
-    public BackendSelector near(EndPoint clientEndPoint) {
+    public BackendSelector near(@Nullable EndPoint clientEndPoint) {
         SharedSelector own = SharedSelector.of(clientEndPoint);
         return own == null ? next() : own;
     }

@@ -12,9 +12,9 @@ import io.backhand.cluster.Source;
 import io.backhand.config.BalancerConfig;
 import io.backhand.config.BalancerConfig.Heartbeats;
 import io.backhand.config.BalancerConfig.Self;
-import io.backhand.config.BalancerConfig.StaticBackend;
 import io.backhand.content.FileMemory;
 import io.backhand.content.StaticFiles;
+import io.backhand.health.HealthWatch;
 import io.backhand.heartbeat.HeartbeatGate;
 import io.backhand.heartbeat.HeartbeatPolicy;
 import io.backhand.heartbeat.HeartbeatReceiver;
@@ -38,6 +38,7 @@ import io.backhand.selectors.SharedSelectors;
 import io.backhand.status.StatusAccess;
 import io.backhand.status.StatusModel;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -61,15 +62,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one place where a balancer is put together: what it knows of the cluster, what hears heartbeats, what speaks
- * to backends. It has two threads of its own, one that listens and one that looks for who has fallen silent.
+ * to backends. It has a few threads of its own: one listens, the others look for who hangs or has fallen silent, write the
+ * log of it, and look up names.
  *
  * <p>Thread-safe.
  */
 final class BalancerRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BalancerRuntime.class);
 
-    /** Time between two looks for backends that have fallen silent; what the log and the page may lag by. */
-    private static final long SWEEP_MILLIS = 250;
+    /** One that listens, and one for each of the tasks that may have to wait: for a name to be looked up, for the log. */
+    private static final int THREADS = 4;
 
     private static final int SECRET_BYTES = 32;
 
@@ -89,7 +91,7 @@ final class BalancerRuntime implements AutoCloseable {
     private final Upstream upstream;
     private final Optional<OwnSelectors> ownSelectors;
     private final ScheduledExecutorService threads = daemons();
-    private final Future<?> sweeps;
+    private final List<Future<?>> tasks;
 
     private BalancerRuntime(
             BalancerConfig config,
@@ -114,9 +116,30 @@ final class BalancerRuntime implements AutoCloseable {
                 new StatusAccess(config.status().allow(), config.status().hosts()),
                 config.adminToken(),
                 new StatusModel.Instance(BalancerVersion.text(), cluster.clock().nanoTime()));
+        HealthWatch watch = new HealthWatch(cluster, upstream);
+        StaticBackends named = new StaticBackends(config.backends(), cluster, InetAddress::getAllByName, watch::check);
         receiver.start(threads, gate);
-        sweeps = threads.scheduleWithFixedDelay(
-                () -> sweep(cluster, upstream), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        tasks = List.of(
+                repeat("a look for backends that hang", Duration.ofMillis(100), watch::look),
+                repeat("a look for silent backends", Duration.ofMillis(250), cluster::sweep),
+                repeat(
+                        "a look at announced idle time-outs",
+                        Duration.ofMillis(250),
+                        () -> tellIdleTimeouts(cluster, upstream)),
+                repeat("telling what has changed in the cluster", Duration.ofMillis(250), cluster::tellListeners),
+                repeat("a look-up of backends' names", Duration.ofSeconds(1), named::lookUp));
+    }
+
+    /** A task that throws would never run again. */
+    private Future<?> repeat(String what, Duration pause, Runnable task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("{} failed", what, e);
+            }
+        };
+        return threads.scheduleWithFixedDelay(guarded, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -185,7 +208,7 @@ final class BalancerRuntime implements AutoCloseable {
     /** Leaves the groups and ends every connection to a backend. */
     @Override
     public void close() {
-        sweeps.cancel(false);
+        tasks.forEach(task -> task.cancel(false));
         try {
             receiver.close();
         } catch (IOException e) {
@@ -200,7 +223,7 @@ final class BalancerRuntime implements AutoCloseable {
     private static Cluster clusterOf(BalancerConfig config) {
         Cluster cluster = new Cluster(
                 new HeartbeatTable(HeartbeatTable.DEFAULT_CAPACITY),
-                config.backends().stream().map(BalancerRuntime::heartbeatOf).toList(),
+                List.of(),
                 config.self().map(BalancerRuntime::heartbeatOf),
                 NanoClock.system());
         cluster.addListener(new ClusterLog());
@@ -258,32 +281,21 @@ final class BalancerRuntime implements AutoCloseable {
         }
     }
 
-    private static Heartbeat heartbeatOf(StaticBackend backend) {
-        return new Heartbeat(backend.name(), backend.url(), Source.STATIC, Intent.UP, Figures.NONE);
-    }
-
     private static Heartbeat heartbeatOf(Self self) {
         return new Heartbeat(self.name(), self.url().orElse(DISPATCHED), Source.STATIC, Intent.UP, Figures.NONE);
     }
 
-    /** A task that throws would never run again. */
-    private static void sweep(Cluster cluster, Upstream upstream) {
-        try {
-            cluster.sweep();
-            for (Backend backend : cluster.backends()) {
-                OptionalLong millis = backend.heartbeat().figures().idleTimeoutMillis();
-                if (millis.isPresent()) {
-                    upstream.closesIdleAfter(backend.contact(), Duration.ofMillis(millis.getAsLong()));
-                }
+    private static void tellIdleTimeouts(Cluster cluster, Upstream upstream) {
+        for (Backend backend : cluster.backends()) {
+            OptionalLong millis = backend.heartbeat().figures().idleTimeoutMillis();
+            if (millis.isPresent()) {
+                upstream.closesIdleAfter(backend.contact(), Duration.ofMillis(millis.getAsLong()));
             }
-            cluster.tellListeners();
-        } catch (RuntimeException e) {
-            LOG.error("a look for silent backends failed", e);
         }
     }
 
     private static ScheduledExecutorService daemons() {
-        return Executors.newScheduledThreadPool(2, work -> {
+        return Executors.newScheduledThreadPool(THREADS, work -> {
             Thread thread = new Thread(work, "backhand-cluster");
             thread.setDaemon(true);
             return thread;

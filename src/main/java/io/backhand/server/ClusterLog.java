@@ -1,6 +1,7 @@
 package io.backhand.server;
 
 import io.backhand.cluster.Backend;
+import io.backhand.cluster.Cluster;
 import io.backhand.cluster.ClusterListener;
 import io.backhand.cluster.Intent;
 import io.backhand.cluster.NameConflict;
@@ -38,13 +39,42 @@ final class ClusterLog implements ClusterListener {
     }
 
     @Override
-    public void silent(Backend backend, Duration silence) {
-        LOG.warn("backend {} is silent: last heard {} s ago", backend.id(), silence.toSeconds());
+    public void silent(Backend backend, Duration silence, boolean answers) {
+        LOG.warn(
+                answers
+                        ? "backend {} is silent: last heard {} s ago; it answers, and stays"
+                        : "backend {} is silent: last heard {} s ago",
+                backend.id(),
+                silence.toSeconds());
+    }
+
+    @Override
+    public void allSilent(int backends) {
+        LOG.warn(
+                "no heartbeat from any of {} backends for {} s: is this machine cut off from their group? "
+                        + "Those who answer stay, with what they said last",
+                backends,
+                Cluster.SILENT_AFTER.toSeconds());
+    }
+
+    @Override
+    public void notAllSilent() {
+        LOG.info("heartbeats are heard again");
     }
 
     @Override
     public void back(Backend backend, Duration silence) {
         LOG.info("backend {} is back after {} s", backend.id(), silence.toSeconds());
+    }
+
+    @Override
+    public void keptOut(Backend backend, String why) {
+        LOG.warn("backend {} is kept out: {}", backend, why);
+    }
+
+    @Override
+    public void takenBack(Backend backend, Duration troubled) {
+        LOG.info("backend {} is taken back after {} s", backend.id(), troubled.toSeconds());
     }
 
     @Override

@@ -72,6 +72,9 @@ final class Metrics {
             refused.add(Labels.of("reason", reason.label()), heartbeats.refused(reason));
         }
         refused.addTo(all);
+        new Gauge("backhand_heartbeats_ceased", "Whether several servers were heard of, and none of them lately.")
+                .add(Labels.EMPTY, model.cluster().isAllSilent() ? 1 : 0)
+                .addTo(all);
         new Gauge("backhand_name_conflicts", "Names claimed for two contacts, as far as they are remembered.")
                 .add(Labels.EMPTY, model.cluster().conflicts().size())
                 .addTo(all);

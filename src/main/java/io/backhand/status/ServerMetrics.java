@@ -48,6 +48,9 @@ final class ServerMetrics {
                 .requests());
         counter("failures", "Requests that the server failed.", row -> account(row)
                 .failures());
+        counter("ejections", "How often the server was kept out, or has stalled.", row -> account(row)
+                .health()
+                .ejections());
         gauge(
                 "latency_seconds",
                 "Moving mean of the time to the first response byte.",

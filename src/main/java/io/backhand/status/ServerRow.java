@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * @param state how it stands
  * @param age since it was last heard of; none for one that need not announce itself
  * @param source how it came to be known, in the word of the JSON
+ * @param note what the state does not say, in words
  */
-record ServerRow(Backend backend, BackendState state, Optional<Duration> age, String source) {
+record ServerRow(Backend backend, BackendState state, Optional<Duration> age, String source, Optional<String> note) {
     private static final double NANOS_PER_MILLI = 1e6;
 
     /** Every server once, by name; but this machine is first, where a chain may choose it and it announces nothing. */
@@ -69,6 +70,6 @@ record ServerRow(Backend backend, BackendState state, Optional<Duration> age, St
 
     private static ServerRow of(Backend backend, String source, long now) {
         Optional<Duration> age = backend.isPermanent() ? Optional.empty() : Optional.of(backend.age(now));
-        return new ServerRow(backend, backend.state(now), age, source);
+        return new ServerRow(backend, backend.state(now), age, source, backend.note(now));
     }
 }

@@ -57,7 +57,9 @@ final class ServerTable {
         html.markup("<th scope=\"row\">").text(server.name()).markup("</th>\n");
         html.markup("<td class=\"state\">" + sign(server.state()) + " ")
                 .text(ServerRow.word(server.state()))
-                .markup("</td>\n");
+                .markup("<span class=\"note\">")
+                .text(server.note().orElse(""))
+                .markup("</span></td>\n");
         html.element("td", intentOf(server));
         number(server.age().map(Units::duration).orElse(UNKNOWN));
         html.element("td", server.url());

@@ -39,6 +39,11 @@ final class ServersJson {
         json.writeStringField("name", server.name());
         json.writeStringField("url", server.url());
         json.writeStringField("state", ServerRow.word(server.state()));
+        if (server.note().isPresent()) {
+            json.writeStringField("note", server.note().get());
+        } else {
+            json.writeNullField("note");
+        }
         json.writeStringField("intent", server.intent());
         json.writeStringField("admin", server.admin());
         json.writeStringField("source", server.source());
@@ -64,6 +69,7 @@ final class ServersJson {
         json.writeNumberField("inFlight", account.inFlight());
         json.writeNumberField("requests", account.requests());
         json.writeNumberField("failures", account.failures());
+        json.writeNumberField("ejections", account.health().ejections());
         write(json, "latencyMillis", server.latencyMillis());
     }
 

@@ -75,6 +75,12 @@ final class StatusPage {
     private void addServers() {
         html.element("h2", "Servers");
         html.element("p", statesInWords());
+        if (model.cluster().isAllSilent()) {
+            html.markup("<p class=\"warning\" role=\"alert\">")
+                    .text("No heartbeat comes from any of them: is this machine cut off from their group? "
+                            + "Those who answer stay, with what they said last.")
+                    .markup("</p>\n");
+        }
         if (!servers.isEmpty()) {
             new ServerTable(html).add(servers);
         }

@@ -7,6 +7,7 @@ import io.backhand.candidacy.Candidates.Delivery;
 import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
+import io.backhand.cluster.ConfiguredBackend;
 import io.backhand.cluster.Heartbeat;
 import io.backhand.cluster.HeartbeatTable;
 import io.backhand.cluster.Intent;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -75,14 +77,95 @@ class PlacementTest {
                 Backends.heard("sick").intent(Intent.SICK),
                 Backends.heard("ejected"),
                 Backends.heard("up"));
-        cluster.backend(new BackendId("ejected"))
-                .orElseThrow()
-                .account()
-                .keepOutUntil(clock.nanoTime() + Duration.ofSeconds(2).toNanos());
+        refuse("ejected");
 
         assertThat(all(placement("byRandom"))).containsExactly("up");
         clock.advance(Duration.ofSeconds(2));
         assertThat(all(placement("byRandom"))).containsExactlyInAnyOrder("ejected", "up");
+    }
+
+    @Test
+    void whereNobodyElseCanOneThatIsSilentIsTriedOnce() {
+        hear(Backends.heard("alpha"), Backends.heard("beta"));
+        clock.advance(Cluster.SILENT_AFTER.plusNanos(1));
+
+        assertThat(all(placement("byAge", "byInFlight"))).hasSize(1);
+        assertThat(all(placement("byAge", "byRandom", "byLogWindow"))).hasSize(1);
+    }
+
+    @Test
+    void whereNobodyElseCanOneThatIsKeptOutForItsAnswersIsTriedOnce() {
+        hear(Backends.heard("alpha"), Backends.heard("beta"), Backends.heard("gamma"));
+        answerBadly("alpha");
+        assertThat(all(placement("byRandom"))).containsExactlyInAnyOrder("beta", "gamma", "alpha");
+
+        refuse("beta");
+        refuse("gamma");
+        assertThat(all(placement("byRandom"))).containsExactly("alpha");
+    }
+
+    @Test
+    void oneThatHasJustRefusedIsNotTriedAtAllAndAfterASecondIs() {
+        hear(Backends.heard("alpha"));
+        refuse("alpha");
+        clock.advance(Duration.ofSeconds(1));
+        refuse("alpha");
+
+        assertThat(all(placement("byRandom"))).isEmpty();
+        // Kept out for two seconds by now, and nobody else is there.
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(all(placement("byRandom"))).containsExactly("alpha");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"byInFlight", "byRandom", "byAge,byRandom,byLogWindow,byLoad"})
+    void aHigherTierIsAskedWhereNobodyOfTheLowerOnesCan(String items) {
+        cluster.configure(List.of(configured("spare", 1, 2), configured("second", 1, 1), configured("first", 1, 0)));
+        hear(Backends.heard("heard"));
+        String[] chain = items.split(",");
+
+        assertThat(all(placement(chain))).hasSize(4).endsWith("second", "spare");
+        refuse("first");
+        refuse("heard");
+        assertThat(all(placement(chain))).containsExactly("second", "spare");
+        refuse("second");
+        assertThat(all(placement(chain))).containsExactly("spare");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(all(placement(chain))).hasSize(4).endsWith("second", "spare");
+    }
+
+    @Test
+    void aHeartbeatFindsABackendOfAHigherTierInItsPlace() {
+        cluster.configure(List.of(configured("first", 1, 0), configured("spare", 1, 1)));
+        var roster = cluster.roster();
+        hear(Backends.configured("spare").load(3));
+
+        assertThat(cluster.roster()).isSameAs(roster);
+        assertThat(Objects.requireNonNull(roster.standby())
+                        .section(0)
+                        .backend(0)
+                        .load())
+                .isEqualTo(3);
+        assertThat(all(placement("byAge"))).containsExactly("first", "spare");
+    }
+
+    @Test
+    void aBackendOfThreeTimesTheWeightGetsThreeTimesTheRequests() {
+        cluster.configure(List.of(configured("light", 1, 0), configured("heavy", 3, 0)));
+        for (int i = 0; i < 400; i++) {
+            placement("byInFlight").next().orElseThrow().backend().account().started();
+        }
+
+        // The lighter one counts as good as long as it is within a quarter of the other.
+        assertThat(inFlight("heavy")).isBetween(270, 310);
+    }
+
+    private int inFlight(String name) {
+        return cluster.backend(new BackendId(name)).orElseThrow().account().inFlight();
+    }
+
+    private static ConfiguredBackend configured(String name, double weight, int tier) {
+        return new ConfiguredBackend(Backends.configured(name).heartbeat(), weight, tier);
     }
 
     @Test
@@ -97,7 +180,7 @@ class PlacementTest {
         cluster = cluster(Optional.of(Backends.configured("self").heartbeat()));
         assertThat(all(placement("addSelf"))).containsExactly("self");
 
-        cluster.self().orElseThrow().account().keepOutUntil(clock.nanoTime() + 1);
+        cluster.outliers().refused(cluster.self().orElseThrow(), clock.nanoTime(), "gone");
         assertThat(all(placement("addSelf"))).isEmpty();
     }
 
@@ -142,6 +225,18 @@ class PlacementTest {
 
         // A reference each, at most 8 bytes, and a few small objects, not one a backend.
         assertThat(bytes).isLessThan(MANY * 8 + 4096);
+    }
+
+    private void refuse(String name) {
+        cluster.outliers().refused(cluster.backend(new BackendId(name)).orElseThrow(), clock.nanoTime(), "refused");
+    }
+
+    private void answerBadly(String name) {
+        for (int i = 0; i < 5; i++) {
+            cluster.outliers()
+                    .answeredBadly(
+                            cluster.backend(new BackendId(name)).orElseThrow(), clock.nanoTime(), "answered 500");
+        }
     }
 
     private Placement placement(String... items) {

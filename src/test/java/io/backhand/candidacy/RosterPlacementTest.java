@@ -46,7 +46,7 @@ class RosterPlacementTest {
             mixed.ints(3, 0, Math.max(1, size))
                     .mapToObj(row -> cluster.backend(id(row)))
                     .flatMap(Optional::stream)
-                    .forEach(backend -> change(backend, mixed));
+                    .forEach(backend -> change(cluster, backend, mixed));
         }
     }
 
@@ -150,7 +150,7 @@ class RosterPlacementTest {
                 account.finished(1000 + mixed.nextInt(100_000));
             }
             if (mixed.nextInt(8) == 0) {
-                account.keepOutUntil(clock.nanoTime() + 1);
+                refuse(cluster, cluster.backend(id(row)).orElseThrow());
             }
         }
         RequestLedger.Account legacy =
@@ -161,12 +161,16 @@ class RosterPlacementTest {
     }
 
     /** What may happen to a backend between two placements. */
-    private void change(Backend backend, Random mixed) {
+    private void change(Cluster cluster, Backend backend, Random mixed) {
         switch (mixed.nextInt(3)) {
             case 0 -> backend.account().started();
-            case 1 -> backend.account().keepOutUntil(clock.nanoTime() + mixed.nextInt(2));
+            case 1 -> refuse(cluster, backend);
             default -> clock.advance(Duration.ofSeconds(1));
         }
+    }
+
+    private void refuse(Cluster cluster, Backend backend) {
+        cluster.outliers().refused(backend, clock.nanoTime(), "refused");
     }
 
     private static void hear(Cluster cluster, Heartbeat heartbeat) {

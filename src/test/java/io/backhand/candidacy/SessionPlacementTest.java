@@ -92,10 +92,7 @@ class SessionPlacementTest {
     @ValueSource(booleans = {true, false})
     void aServerThatIsKeptOutLosesItsSessionsToOneOther(boolean draining) {
         hear("alpha", draining ? Intent.DRAINING : Intent.UP);
-        cluster.backend(new BackendId("alpha"))
-                .orElseThrow()
-                .account()
-                .keepOutUntil(clock.nanoTime() + Duration.ofSeconds(1).toNanos());
+        cluster.outliers().refused(cluster.backend(new BackendId("alpha")).orElseThrow(), clock.nanoTime(), "refused");
 
         assertThat(places(CHAIN, "8A3F.alpha")).hasSize(1).doesNotContain("alpha");
         clock.advance(Duration.ofSeconds(1));

@@ -113,6 +113,87 @@ class ClusterTest {
     }
 
     @Test
+    void aSilentBackendThatAnswersStaysAndIsMarked() {
+        Cluster cluster = cluster(4);
+        hear(cluster, Backends.heard("alpha"));
+        clock.advance(Duration.ofSeconds(4));
+        answer(cluster, "alpha");
+        clock.advance(Duration.ofSeconds(2));
+        cluster.sweep();
+        Backend alpha = cluster.backends().get(0);
+        long now = clock.nanoTime();
+
+        assertThat(alpha.state(now)).isEqualTo(BackendState.SILENT);
+        assertThat(alpha.note(now)).contains("its heartbeats have stopped, but it answers");
+        assertThat(alpha.age(now)).isEqualTo(Duration.ofSeconds(6));
+        assertThat(alpha.ageNanos(now)).isEqualTo(Duration.ofSeconds(2).toNanos());
+        assertThat(seen(cluster)).containsExactly("joined alpha", "silent alpha PT6S, answers");
+    }
+
+    @Test
+    void onTheRosterWhoAnswersIsAsGoodAsHeardBeforeAndAfterItIsDrawnUp() {
+        Cluster cluster = cluster(4);
+        hear(cluster, Backends.heard("alpha"));
+        Roster before = cluster.roster();
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(isEligible(before)).isFalse();
+        answer(cluster, "alpha");
+        assertThat(isEligible(before)).isTrue();
+
+        hear(cluster, Backends.heard("beta").intent(Intent.DRAINING));
+        hear(cluster, Backends.heard("beta").intent(Intent.LEAVING));
+        assertThat(cluster.roster()).isNotSameAs(before);
+        assertThat(isEligible(cluster.roster())).isTrue();
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(isEligible(cluster.roster())).isFalse();
+    }
+
+    @Test
+    void aSilentBackendIsNotForgottenWhileItAnswers() {
+        Cluster cluster = cluster(4);
+        hear(cluster, Backends.heard("alpha"));
+        clock.advance(Cluster.FORGET_AFTER);
+        answer(cluster, "alpha");
+        clock.advance(Cluster.FORGET_AFTER);
+        cluster.sweep();
+        assertThat(cluster.backends()).hasSize(1);
+
+        clock.advance(Duration.ofNanos(1));
+        cluster.sweep();
+        assertThat(cluster.backends()).isEmpty();
+    }
+
+    @Test
+    void thatAllAreSilentIsToldOnceEachWay() {
+        Cluster cluster = cluster(4);
+        hear(cluster, Backends.heard("alpha"));
+        hear(cluster, Backends.heard("beta"));
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(cluster.isAllSilent()).isFalse();
+        cluster.sweep();
+        cluster.sweep();
+        assertThat(cluster.isAllSilent()).isTrue();
+        hear(cluster, Backends.heard("beta"));
+        cluster.sweep();
+        cluster.sweep();
+
+        assertThat(cluster.isAllSilent()).isFalse();
+        assertThat(seen(cluster))
+                .filteredOn(event -> event.contains("all"))
+                .containsExactly("all 2 silent", "not all silent");
+    }
+
+    @Test
+    void oneThatIsAloneAndSilentIsNotAll() {
+        Cluster cluster = cluster(4);
+        hear(cluster, Backends.heard("alpha"));
+        clock.advance(Duration.ofSeconds(6));
+        cluster.sweep();
+
+        assertThat(cluster.isAllSilent()).isFalse();
+    }
+
+    @Test
     void aGoodbyeLeavesAtOnceAndAReturnKeepsTheAccount() {
         Cluster cluster = cluster(4);
         hear(cluster, Backends.heard("alpha"));
@@ -350,6 +431,15 @@ class ClusterTest {
         return backend(cluster, name).state(clock.nanoTime());
     }
 
+    private static void answer(Cluster cluster, String name) {
+        account(cluster, name).health().heard();
+        cluster.look();
+    }
+
+    private boolean isEligible(Roster roster) {
+        return roster.section(0).isEligible(0, clock.nanoTime(), Cluster.SILENT_AFTER.toNanos());
+    }
+
     private static List<String> names(Cluster cluster) {
         return cluster.backends().stream().map(backend -> backend.id().name()).toList();
     }
@@ -379,8 +469,18 @@ class ClusterTest {
         }
 
         @Override
-        public void silent(Backend backend, Duration silence) {
-            seen.add("silent " + backend.id() + " " + silence);
+        public void silent(Backend backend, Duration silence, boolean answers) {
+            seen.add("silent " + backend.id() + " " + silence + (answers ? ", answers" : ""));
+        }
+
+        @Override
+        public void allSilent(int backends) {
+            seen.add("all " + backends + " silent");
+        }
+
+        @Override
+        public void notAllSilent() {
+            seen.add("not all silent");
         }
 
         @Override

@@ -36,10 +36,19 @@ class RequestLedgerTest {
     void isOutUntilTheMomentNamedAcrossTheOverflow() {
         long now = Long.MAX_VALUE;
         assertThat(account.isOut(now)).isFalse();
-        account.keepOutUntil(now + 10);
+        account.health().refused(now, now, "refused");
 
-        assertThat(account.isOut(now + 9)).isTrue();
-        assertThat(account.isOut(now + 10)).isFalse();
+        assertThat(account.isOut(now + Exclusion.FIRST_NANOS - 1)).isTrue();
+        assertThat(account.isOut(now + Exclusion.FIRST_NANOS)).isFalse();
+    }
+
+    @Test
+    void whatIsInFlightIsTheSameWhileItIsOut() {
+        account.started();
+        account.health().refused(0, 0, "refused");
+        account.started();
+
+        assertThat(account.inFlight()).isEqualTo(2);
     }
 
     @Test

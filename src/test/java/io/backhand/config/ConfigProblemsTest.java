@@ -213,6 +213,72 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void checksOfBackendsAreLookedAt() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [[backend]]
+                        name = "a"
+                        url = "http://10.0.0.1"
+                        check = "health"
+                        check-interval = "1ms"
+                        check-status = ["100", 200]
+                        [[backend]]
+                        name = "b"
+                        url = "http://10.0.0.2"
+                        check-interval = "2s"
+                        [[backend]]
+                        name = "c"
+                        url = "http://10.0.0.3"
+                        check = "/health#now"
+                        check-status = []
+                        """))
+                .containsExactly(
+                        "4: check takes a path as it is sent, such as /health, not \"health\"",
+                        "5: check-interval is from 100ms to 1h, not \"1ms\"",
+                        "6: check-status takes statuses from 200 to 599, not \"100\"",
+                        "6: check-status takes strings such as \"200\", not 200",
+                        "10: check-interval needs check, such as check = \"/health\"",
+                        "14: check takes a path as it is sent, such as /health, not \"/health#now\"",
+                        "15: check-status needs one status at least, such as [\"200\"]");
+    }
+
+    @Test
+    void weightTierAndResolveOfBackendsAreLookedAt() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [[backend]]
+                        name = "a"
+                        url = "http://10.0.0.1"
+                        weight = 0
+                        tier = 10
+                        resolve = "30s"
+                        [[backend]]
+                        name = "a-name-of-more-than-24-characters"
+                        url = "https://app.example"
+                        weight = "heavy"
+                        tier = true
+                        resolve = "0s"
+                        [[backend]]
+                        name = "c"
+                        url = "http://10.0.0.3"
+                        weight = [2]
+                        """))
+                .containsExactly(
+                        "4: weight is a number above 0 and up to 100, such as 2 or 0.5, not \"0\"",
+                        "5: tier is a number from 0 to 9, not \"10\"",
+                        "6: resolve needs a name in url, and 10.0.0.1 is an address",
+                        "8: with resolve a name has 24 characters at most, since each address is added to it",
+                        "10: weight is a number above 0 and up to 100, such as 2 or 0.5, not \"heavy\"",
+                        "11: tier is a number from 0 to 9, not \"true\"",
+                        "12: resolve is from 1s to 24h, not \"0s\"",
+                        "12: resolve is for http and h2c: the certificate of a backend is for a name, and its addresses"
+                                + " have none",
+                        "16: weight is a number above 0 and up to 100, such as 2 or 0.5, not \"a list\"");
+    }
+
+    @Test
     void listenersAreHttpOrHttpsWithWhatHttpsNeeds() throws IOException {
         assertThat(
                         problems(

@@ -7,7 +7,9 @@ import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Contact;
 import io.backhand.cluster.Network;
+import io.backhand.config.BalancerConfig.Check;
 import io.backhand.config.BalancerConfig.Listener;
+import io.backhand.config.BalancerConfig.Standing;
 import io.backhand.config.BalancerConfig.StaticBackend;
 import io.backhand.heartbeat.HeartbeatAddress;
 import io.backhand.routing.Rewrites;
@@ -122,6 +124,56 @@ class ConfigReaderTest {
 
         assertThat(config.adminToken().orElseThrow().is("0f".repeat(16))).isTrue();
         assertThat(config.withListeners(List.of()).adminToken()).isPresent();
+    }
+
+    @Test
+    void readsHowABackendStandsBesideTheOthers() throws Exception {
+        List<StaticBackend> backends =
+                read("""
+                        [[backend]]
+                        name = "all"
+                        url = "http://app.example"
+                        weight = 2.5
+                        tier = 1
+                        resolve = "1m"
+                        [[backend]]
+                        name = "strings"
+                        url = "http://127.0.0.1:9002"
+                        weight = "0.5"
+                        tier = "9"
+                        """)
+                        .backends();
+
+        assertThat(backends)
+                .extracting(StaticBackend::standing)
+                .containsExactly(new Standing(2.5, 1), new Standing(0.5, 9));
+        assertThat(backends)
+                .extracting(StaticBackend::resolve)
+                .containsExactly(Optional.of(Duration.ofMinutes(1)), Optional.empty());
+    }
+
+    @Test
+    void readsHowABackendIsChecked() throws Exception {
+        List<StaticBackend> backends =
+                read("""
+                        [[backend]]
+                        name = "all"
+                        url = "http://127.0.0.1:9001"
+                        check = "/health?deep=1"
+                        check-interval = "500ms"
+                        check-status = ["200", "503"]
+                        [[backend]]
+                        name = "path"
+                        url = "http://127.0.0.1:9002"
+                        check = "/"
+                        """)
+                        .backends();
+
+        assertThat(backends)
+                .extracting(StaticBackend::check)
+                .containsExactly(
+                        Optional.of(new Check("/health?deep=1", Duration.ofMillis(500), Set.of(200, 503))),
+                        Optional.of(new Check("/", Duration.ofSeconds(2), Set.of())));
     }
 
     @Test

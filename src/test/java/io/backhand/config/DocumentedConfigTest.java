@@ -46,7 +46,7 @@ class DocumentedConfigTest {
         keys.addAll(ListenTable.KEYS);
         keys.addAll(SelfTable.KEYS);
         keys.addAll(RouteTable.KEYS);
-        keys.addAll(ConfigReader.BACKEND_KEYS);
+        keys.addAll(BackendTable.KEYS);
         keys.addAll(ConfigReader.STATUS_KEYS);
         keys.addAll(ConfigReader.ADMIN_KEYS);
         keys.addAll(UpstreamTable.KEYS);

@@ -187,7 +187,8 @@ class FailoverIT {
                 TestBalancer balancer =
                         TestBalancer.before(bad.url(), good.url()).start()) {
             List<String> responses = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
+            // The fifth keeps it out.
+            for (int i = 0; i < 5; i++) {
                 responses.add(RawClient.exchange(balancer.port(), GET));
             }
 
@@ -196,8 +197,8 @@ class FailoverIT {
                     .hasSize(3);
             assertThat(responses)
                     .filteredOn(response -> response.startsWith("HTTP/1.1 502 "))
-                    .hasSize(7);
-            balancer.awaitCount(Event.RETRY_BUDGET_SPENT, 7);
+                    .hasSize(2);
+            balancer.awaitCount(Event.RETRY_BUDGET_SPENT, 2);
         }
     }
 

@@ -23,10 +23,10 @@ class ServersJsonTest {
         assertThat(json())
                 .startsWith(
                         """
-                [{"name":"alpha","url":"http://127.0.0.1:9001","state":"up","intent":"up","admin":"enabled","source":"native",\
+                [{"name":"alpha","url":"http://127.0.0.1:9001","state":"up","note":null,"intent":"up","admin":"enabled","source":"native",\
                 "ageMillis":400,"load":1.25,"cpuIdle":0.73,"cpus":8,"memoryFreeBytes":6442450944,\
                 "memoryTotalBytes":17179869184,"ready":180,"busy":20,"arriba":734832,"inFlight":2,"requests":4,\
-                "failures":1,"latencyMillis":6.7},""");
+                "failures":1,"ejections":0,"latencyMillis":6.7},""");
     }
 
     @Test
@@ -34,10 +34,10 @@ class ServersJsonTest {
         assertThat(json())
                 .contains(
                         """
-                {"name":"legacy","url":"http://127.0.0.1:9007","state":"up","intent":"up","admin":"enabled","source":"static",\
+                {"name":"legacy","url":"http://127.0.0.1:9007","state":"up","note":null,"intent":"up","admin":"enabled","source":"static",\
                 "ageMillis":null,"load":null,"cpuIdle":null,"cpus":null,"memoryFreeBytes":null,\
                 "memoryTotalBytes":null,"ready":null,"busy":null,"arriba":null,"inFlight":0,"requests":0,\
-                "failures":0,"latencyMillis":null}""");
+                "failures":0,"ejections":0,"latencyMillis":null}""");
     }
 
     @Test
@@ -69,7 +69,8 @@ class ServersJsonTest {
                 .contains("\"name\":\"beta\",\"url\":\"http://127.0.0.1:9002\",\"state\":\"silent\"")
                 .contains("\"name\":\"gamma\",\"url\":\"http://127.0.0.1:9003\",\"state\":\"draining\"")
                 .contains("\"name\":\"delta\",\"url\":\"http://127.0.0.1:9004\",\"state\":\"sick\"")
-                .contains("\"name\":\"epsilon\",\"url\":\"http://127.0.0.1:9005\",\"state\":\"ejected\"")
+                .contains(
+                        "\"name\":\"epsilon\",\"url\":\"http://127.0.0.1:9005\",\"state\":\"ejected\",\"note\":\"no connection: refused\"")
                 .contains("\"source\":\"httpd\"");
     }
 
@@ -78,9 +79,8 @@ class ServersJsonTest {
         sample.cluster().administer(new BackendId("beta"), AdminState.DISABLED);
 
         assertThat(json())
-                .contains(
-                        "\"name\":\"beta\",\"url\":\"http://127.0.0.1:9002\",\"state\":\"disabled\",\"intent\":\"up\","
-                                + "\"admin\":\"disabled\"");
+                .contains("\"name\":\"beta\",\"url\":\"http://127.0.0.1:9002\",\"state\":\"disabled\",\"note\":null,"
+                        + "\"intent\":\"up\",\"admin\":\"disabled\"");
     }
 
     @Test

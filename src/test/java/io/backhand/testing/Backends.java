@@ -136,12 +136,6 @@ public final class Backends {
         return this;
     }
 
-    /** Kept out for so long from {@link #NOW} on. */
-    public Backends outFor(Duration its) {
-        account.keepOutUntil(NOW + its.toNanos());
-        return this;
-    }
-
     /** What it announces. */
     public Heartbeat heartbeat() {
         Figures figures = new Figures(

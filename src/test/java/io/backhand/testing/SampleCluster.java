@@ -1,5 +1,6 @@
 package io.backhand.testing;
 
+import io.backhand.cluster.Backend;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
 import io.backhand.cluster.Contact;
@@ -54,7 +55,7 @@ public final class SampleCluster {
         hear(heartbeat("httpd", "http://127.0.0.1:9006", Source.HTTPD, Intent.UP, readyAndBusy(42, 8)));
         announce("alpha", 9999, Intent.UP, KNOWN);
         clock.advance(Duration.ofMillis(400));
-        account("epsilon").keepOutUntil(clock.nanoTime() + Duration.ofSeconds(1).toNanos());
+        cluster.outliers().refused(backend("epsilon"), clock.nanoTime(), "refused");
         sendRequests();
     }
 
@@ -88,7 +89,11 @@ public final class SampleCluster {
     }
 
     private Account account(String name) {
-        return cluster.backend(new BackendId(name)).orElseThrow().account();
+        return backend(name).account();
+    }
+
+    private Backend backend(String name) {
+        return cluster.backend(new BackendId(name)).orElseThrow();
     }
 
     private static Heartbeat heartbeat(String name, String url, Source source, Intent intent, Figures figures) {

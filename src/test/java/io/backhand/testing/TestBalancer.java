@@ -23,6 +23,7 @@ import io.backhand.proxy.Mounts;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.proxy.TrustedPeers;
 import io.backhand.proxy.Via;
+import io.backhand.proxy.upstream.Upstream;
 import io.backhand.proxy.upstream.UpstreamTls;
 import io.backhand.proxy.upstream.http1.Http1Upstream;
 import io.backhand.proxy.upstream.http1.OwnSelectors;
@@ -159,6 +160,11 @@ public final class TestBalancer implements AutoCloseable {
     /** Connections it keeps for requests to come. */
     public int idleConnections() {
         return upstream.idleConnections();
+    }
+
+    /** Its way to the backends. */
+    public Upstream upstream() {
+        return upstream;
     }
 
     /** What it knows. */

@@ -69,13 +69,15 @@ final class KnownFigures {
         };
     }
 
-    /** Processors times their speed; only compared within a cluster. */
+    /** Processors times their speed, and times the weight; only compared within a cluster. */
     static ToDoubleFunction<Backend> capacity(Candidates candidates) {
         var cpus = candidates.knownOrMedian(KnownFigures::cpus, 1);
         var arriba = candidates.knownOrMedian(KnownFigures::arriba, 1);
         return backend -> {
             double announced = backend.capacity();
-            return Double.isNaN(announced) ? cpus.applyAsDouble(backend) * arriba.applyAsDouble(backend) : announced;
+            double its =
+                    Double.isNaN(announced) ? cpus.applyAsDouble(backend) * arriba.applyAsDouble(backend) : announced;
+            return its * backend.weight();
         };
     }
 

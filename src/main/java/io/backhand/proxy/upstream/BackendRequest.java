@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     piece of the request to be taken, and as long for each further piece of the response; zero is none
  * @param freshConnection whether a connection that has carried a request before will not do
  * @param upgrade the protocol that the connection is to be upgraded to, or null for none; HTTP/1.1 alone can
- * @param clientEndPoint the client's connection, near which the backend's is best
+ * @param clientEndPoint the client's connection, near which the backend's is best; null where there is no client
  */
 public record BackendRequest(
         String method,
@@ -31,7 +31,7 @@ public record BackendRequest(
         Duration firstByteTimeout,
         boolean freshConnection,
         @Nullable String upgrade,
-        EndPoint clientEndPoint) {
+        @Nullable EndPoint clientEndPoint) {
 
     /** The same on a connection that has carried no request before. */
     public BackendRequest onFreshConnection() {

@@ -87,6 +87,24 @@ public final class OwnProcess implements AutoCloseable {
         awaitExit(LAST_WORK);
     }
 
+    /** Stops it where it stands, as SIGSTOP does: its kernel still takes connections and bytes for it. */
+    public void freeze() throws IOException {
+        signal("STOP");
+    }
+
+    /** Has it go on. */
+    public void thaw() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+        int code = kill.onExit().join().exitValue();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " " + pid() + " ended with " + code);
+        }
+    }
+
     /** Waits for its end and tells its exit code. @throws AssertionError if it takes too long */
     public int awaitExit(Duration limit) {
         try {

@@ -18,6 +18,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selectors for backends alone, each with a thread of the server's pool: for a server whose own selectors can't be
@@ -55,7 +56,7 @@ public final class OwnSelectors implements BackendSelectors, BackendSelector, Au
     }
 
     @Override
-    public BackendSelector near(EndPoint clientEndPoint) {
+    public BackendSelector near(@Nullable EndPoint clientEndPoint) {
         return this;
     }
 

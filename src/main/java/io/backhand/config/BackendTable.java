@@ -1,0 +1,161 @@
+package io.backhand.config;
+
+import io.backhand.cluster.BackendId;
+import io.backhand.cluster.Contact;
+import io.backhand.cluster.Durations;
+import io.backhand.cluster.Network;
+import io.backhand.config.BalancerConfig.Check;
+import io.backhand.config.BalancerConfig.Standing;
+import io.backhand.config.BalancerConfig.StaticBackend;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads a {@code [[backend]]}. */
+final class BackendTable {
+    static final Set<String> KEYS = new LinkedHashSet<>(
+            List.of("url", "name", "weight", "tier", "resolve", "check", "check-interval", "check-status"));
+
+    /** More often is no check but a load. */
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+
+    private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(2);
+
+    /** A path and a query as they are sent: no space, no fragment, and nothing beyond ASCII. */
+    private static final Pattern TARGET = Pattern.compile("/[!-\"$-~]{0,1023}");
+
+    /** Names the backends of one name get an address added, and 64 characters are the most of all. */
+    private static final int LONGEST_RESOLVED_NAME = 24;
+
+    private static final double MAX_WEIGHT = 100;
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3})?");
+    private static final Pattern DIGIT = Pattern.compile("\\d");
+
+    private static final Pattern FINAL_STATUS = Pattern.compile("[2-5]\\d\\d");
+
+    private static final Kind<String> PATH = new Kind<>("/health", BackendTable::target);
+    private static final Kind<Duration> INTERVAL = new Kind<>("2s", BackendTable::interval);
+    private static final Kind<Integer> STATUS = new Kind<>("200", BackendTable::status);
+    private static final Kind<Double> WEIGHT = new Kind<>("2", BackendTable::weight);
+    private static final Kind<Integer> TIER = new Kind<>("1", BackendTable::tier);
+    private static final Kind<Duration> RESOLVE = new Kind<>("30s", BackendTable::resolve);
+
+    private BackendTable() {}
+
+    /** @param names those of the backends before */
+    static Optional<StaticBackend> read(Section section, Once<BackendId> names) {
+        section.allow(KEYS);
+        Optional<BackendId> name = section.required("name", Kinds.NAME);
+        name.ifPresent(id -> names.see(id, section.placeOf("name"), "two backends named " + id));
+        Optional<Contact> url = section.required("url", Kinds.URL);
+        Optional<Check> check = check(section);
+        Standing standing = new Standing(
+                section.number("weight", WEIGHT).orElse(Standing.USUAL.weight()),
+                section.number("tier", TIER).orElse(Standing.USUAL.tier()));
+        Optional<Duration> resolve = section.one("resolve", RESOLVE);
+        if (section.has("resolve")) {
+            name.ifPresent(id -> lookAtResolvedName(section, id));
+            url.ifPresent(contact -> lookAtResolvedUrl(section, contact));
+        }
+        if (name.isEmpty() || url.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new StaticBackend(name.get(), url.get(), check, standing, resolve));
+    }
+
+    private static void lookAtResolvedName(Section section, BackendId name) {
+        if (name.name().length() > LONGEST_RESOLVED_NAME) {
+            section.problem(
+                    "name",
+                    "with resolve a name has %d characters at most, since each address is added to it"
+                            .formatted(LONGEST_RESOLVED_NAME));
+        }
+    }
+
+    private static void lookAtResolvedUrl(Section section, Contact url) {
+        if (url.isSecure()) {
+            section.problem(
+                    "resolve",
+                    "resolve is for http and h2c: the certificate of a backend is for a name, and its addresses have none");
+        } else if (isLiteral(url.host())) {
+            section.problem("resolve", "resolve needs a name in url, and " + url.host() + " is an address");
+        }
+    }
+
+    private static boolean isLiteral(String host) {
+        try {
+            Network.address(host);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static Optional<Check> check(Section section) {
+        Optional<String> path = section.one("check", PATH);
+        Duration interval = section.one("check-interval", INTERVAL).orElse(USUAL_INTERVAL);
+        Set<Integer> statuses =
+                section.many("check-status", STATUS).map(Set::copyOf).orElse(Set.of());
+        if (section.isEmptyList("check-status")) {
+            section.problem("check-status", "check-status needs one status at least, such as [\"200\"]");
+        }
+        for (String key : List.of("check-interval", "check-status")) {
+            if (section.has(key) && !section.has("check")) {
+                section.problem(key, key + " needs check, such as check = \"/health\"");
+            }
+        }
+        return path.map(asked -> new Check(asked, interval, statuses));
+    }
+
+    private static String target(String text) {
+        if (!TARGET.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "check takes a path as it is sent, such as /health, not " + Shown.quoted(text));
+        }
+        return text;
+    }
+
+    private static Duration interval(String text) {
+        Duration interval = Durations.parse(text);
+        if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
+            throw new IllegalArgumentException("check-interval is from 100ms to 1h, not " + Shown.quoted(text));
+        }
+        return interval;
+    }
+
+    private static int status(String text) {
+        if (!FINAL_STATUS.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "check-status takes statuses from 200 to 599, not " + Shown.quoted(text));
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static double weight(String text) {
+        double weight = DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : 0;
+        if (weight <= 0 || weight > MAX_WEIGHT) {
+            throw new IllegalArgumentException(
+                    "weight is a number above 0 and up to 100, such as 2 or 0.5, not " + Shown.quoted(text));
+        }
+        return weight;
+    }
+
+    private static int tier(String text) {
+        if (!DIGIT.matcher(text).matches()) {
+            throw new IllegalArgumentException("tier is a number from 0 to 9, not " + Shown.quoted(text));
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Duration resolve(String text) {
+        Duration interval = Durations.parse(text);
+        if (interval.compareTo(Duration.ofSeconds(1)) < 0 || interval.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("resolve is from 1s to 24h, not " + Shown.quoted(text));
+        }
+        return interval;
+    }
+}
