@@ -34,7 +34,6 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
     private final Receiver receiver;
     private final TimeLimits limits;
     private final Lease lease;
-    private final IdleLimit idleLimit;
     private volatile boolean reused;
     private boolean watched;
 
@@ -46,7 +45,6 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         this.receiver = new Receiver(this, home);
         this.limits = new TimeLimits(this, upstream.deadlines());
         this.lease = new Lease(this, home, upstream.deadlines());
-        this.idleLimit = home.contact().idleLimit();
     }
 
     Lane lane() {
@@ -144,8 +142,8 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
         Exchange exchange = lease.exchange();
         if (exchange != null) {
             limits.expired(exchange);
-        } else if (lease.isIdle() && limits.isReadPast()) {
-            closeIdle();
+        } else if (lease.isIdle() && limits.isReadPast() && lease.endIdle()) {
+            close();
         }
     }
 
@@ -220,7 +218,7 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
     /** It is free for the next; watched first, so that whoever takes it finds it watched. */
     private void beIdle(Exchange before, boolean isWatched) {
         long now = NanoTime.now();
-        limits.readBy(now + idleLimit.nanos(now));
+        limits.readBy(lease.idleUntil(now));
         if (!lease.free(before, now)) {
             return;
         }
@@ -255,10 +253,8 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
             watch();
             return;
         }
-        long idleSince = lease.idleSinceNanoTime();
-        if (closeIdle()) {
-            long now = NanoTime.now();
-            idleLimit.closedAfter(NanoTime.elapsed(idleSince, now), now);
+        if (lease.endIdleByBackend(NanoTime.now())) {
+            close();
             return;
         }
         Exchange exchange = lease.exchange();
@@ -276,14 +272,6 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
             }
             exchange.fail(Reason.BROKEN, new IOException("the backend closed the idle connection"));
         }
-    }
-
-    private boolean closeIdle() {
-        boolean wasIdle = lease.endIdle();
-        if (wasIdle) {
-            close();
-        }
-        return wasIdle;
     }
 
     private void handOver(Exchange exchange, Receiver.Upgrade agreed) {

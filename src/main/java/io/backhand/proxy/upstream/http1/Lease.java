@@ -92,6 +92,20 @@ final class Lease {
         holder.compareAndSet(exchange, CLOSED);
     }
 
+    /** Until when it may stay idle, if it is from now on. */
+    long idleUntil(long nowNanoTime) {
+        return nowNanoTime + home.contact().idleLimit().nanos(nowNanoTime);
+    }
+
+    /** The backend has closed it; false where it is not idle. */
+    boolean endIdleByBackend(long nowNanoTime) {
+        boolean wasIdle = endIdle();
+        if (wasIdle) {
+            home.contact().idleLimit().closedAfter(nowNanoTime - idleSinceNanoTime, nowNanoTime);
+        }
+        return wasIdle;
+    }
+
     /** Nobody gets it any more; false where it is not idle. */
     boolean endIdle() {
         boolean wasIdle = holder.compareAndSet(IDLE, CLOSED);
