@@ -1,6 +1,5 @@
 package io.backhand.server;
 
-import io.backhand.cluster.Backend;
 import io.backhand.cluster.Cluster;
 import io.backhand.cluster.Contact;
 import io.backhand.cluster.Figures;
@@ -27,12 +26,8 @@ import io.backhand.proxy.Mount;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.proxy.Via;
 import io.backhand.proxy.upstream.BackendSelectors;
-import io.backhand.proxy.upstream.ByProtocol;
 import io.backhand.proxy.upstream.Upstream;
-import io.backhand.proxy.upstream.UpstreamTls;
-import io.backhand.proxy.upstream.http1.Http1Upstream;
 import io.backhand.proxy.upstream.http1.OwnSelectors;
-import io.backhand.proxy.upstream.http2.Http2Upstream;
 import io.backhand.routing.Route;
 import io.backhand.selectors.SharedSelectors;
 import io.backhand.status.StatusAccess;
@@ -45,9 +40,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,8 +48,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,7 +116,7 @@ final class BalancerRuntime implements AutoCloseable {
                 repeat(
                         "a look at announced idle time-outs",
                         Duration.ofMillis(250),
-                        () -> tellIdleTimeouts(cluster, upstream)),
+                        () -> Upstreams.tellIdleTimeouts(cluster, upstream)),
                 repeat("telling what has changed in the cluster", Duration.ofMillis(250), cluster::tellListeners),
                 repeat("a look-up of backends' names", Duration.ofSeconds(1), named::lookUp));
     }
@@ -152,8 +143,7 @@ final class BalancerRuntime implements AutoCloseable {
     static BalancerRuntime start(BalancerConfig config, Server server) throws StartException {
         Heartbeats heartbeats = config.heartbeats();
         Optional<Keys> keys = keys(heartbeats.keyFile());
-        SslContextFactory.Client tls = tls(config.upstream().caFile());
-        SslContextFactory.Client tlsOfHttp2 = tls(config.upstream().caFile());
+        Upstreams upstreams = new Upstreams(config.upstream());
         Cluster cluster = clusterOf(config);
         ListeningEvents log = new HearingLog(cluster.clock());
         HeartbeatReceiver receiver = listen(heartbeats, log);
@@ -167,12 +157,7 @@ final class BalancerRuntime implements AutoCloseable {
         Optional<OwnSelectors> own = shared.isPresent()
                 ? Optional.empty()
                 : Optional.of(OwnSelectors.start(SELECTORS, server.getThreadPool(), server.getScheduler()));
-        Upstream upstream = upstream(
-                server,
-                shared.orElseGet(own::orElseThrow),
-                tls,
-                tlsOfHttp2,
-                config.upstream().idleTimeout());
+        Upstream upstream = upstreams.start(server, shared.orElseGet(own::orElseThrow));
         AffinityTokens tokens = new AffinityTokens(cluster, secrets(keys));
         return new BalancerRuntime(config, cluster, gate, receiver, upstream, own, tokens);
     }
@@ -248,29 +233,6 @@ final class BalancerRuntime implements AutoCloseable {
         return List.of(secret);
     }
 
-    private static Upstream upstream(
-            Server server,
-            BackendSelectors selectors,
-            SslContextFactory.Client tls,
-            SslContextFactory.Client tlsOfHttp2,
-            Duration idleTimeout) {
-        Executor threads = server.getThreadPool();
-        Scheduler scheduler = server.getScheduler();
-        ByteBufferPool buffers = server.getByteBufferPool();
-        return new ByProtocol(
-                Http1Upstream.start(
-                        selectors, new Http1Upstream.Resources(threads, scheduler, buffers, tls), idleTimeout),
-                Http2Upstream.start(threads, scheduler, buffers, tlsOfHttp2));
-    }
-
-    private static SslContextFactory.Client tls(Optional<Path> caFile) throws StartException {
-        try {
-            return caFile.isPresent() ? UpstreamTls.trusting(caFile.get()) : UpstreamTls.trustingTheSystem();
-        } catch (IOException e) {
-            throw new StartException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
     private static HeartbeatReceiver listen(Heartbeats heartbeats, ListeningEvents log) throws StartException {
         try {
             return heartbeats.listen().isPresent()
@@ -283,15 +245,6 @@ final class BalancerRuntime implements AutoCloseable {
 
     private static Heartbeat heartbeatOf(Self self) {
         return new Heartbeat(self.name(), self.url().orElse(DISPATCHED), Source.STATIC, Intent.UP, Figures.NONE);
-    }
-
-    private static void tellIdleTimeouts(Cluster cluster, Upstream upstream) {
-        for (Backend backend : cluster.backends()) {
-            OptionalLong millis = backend.heartbeat().figures().idleTimeoutMillis();
-            if (millis.isPresent()) {
-                upstream.closesIdleAfter(backend.contact(), Duration.ofMillis(millis.getAsLong()));
-            }
-        }
     }
 
     private static ScheduledExecutorService daemons() {
