@@ -2,7 +2,6 @@ package io.backhand.candidacy;
 
 import io.backhand.cluster.Backend;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -53,20 +52,9 @@ final class CandidateList {
         return List.of(Arrays.copyOf(backends, size));
     }
 
-    Optional<Backend> first(Predicate<Backend> test, Comparator<Backend> order) {
-        Optional<Backend> first = Optional.empty();
-        for (int i = 0; i < size; i++) {
-            Backend candidate = backends[i];
-            if (test.test(candidate) && (first.isEmpty() || order.compare(candidate, first.get()) < 0)) {
-                first = Optional.of(candidate);
-            }
-        }
-        return first;
-    }
-
     /** The first by name of those that pass, candidates before those that drain. */
     Optional<Backend> keeper(Predicate<Backend> test) {
-        Optional<Backend> candidate = first(test, Backend.BY_NAME);
+        Optional<Backend> candidate = firstByName(test);
         return candidate.isPresent() || draining.isEmpty()
                 ? candidate
                 : draining.stream().filter(test).min(Backend.BY_NAME);
@@ -169,5 +157,16 @@ final class CandidateList {
     private void shrinkTo(int newSize) {
         Arrays.fill(backends, newSize, size, null);
         size = newSize;
+    }
+
+    private Optional<Backend> firstByName(Predicate<Backend> test) {
+        Optional<Backend> first = Optional.empty();
+        for (int i = 0; i < size; i++) {
+            Backend candidate = backends[i];
+            if (test.test(candidate) && (first.isEmpty() || Backend.BY_NAME.compare(candidate, first.get()) < 0)) {
+                first = Optional.of(candidate);
+            }
+        }
+        return first;
     }
 }

@@ -3,7 +3,6 @@ package io.backhand.candidacy;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Roster;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -116,11 +115,6 @@ public final class Candidates {
     /** Those left, best first; a copy. */
     public List<Backend> toList() {
         return list().toList();
-    }
-
-    /** The first by {@code order} of those that pass, whatever order the candidates have. */
-    public Optional<Backend> first(Predicate<Backend> test, Comparator<Backend> order) {
-        return list().first(test, order);
     }
 
     /** Shows every candidate, in no order. */
@@ -282,11 +276,9 @@ public final class Candidates {
     /** The outcome; null where none is left. */
     @Nullable
     Backend best() {
-        if (list == null && ranking != null) {
-            Backend first = ranking.first(roster, nowNanos, maxAgeNanos, chance);
-            if (first != null) {
-                return first;
-            }
+        Backend first = list == null && ranking != null ? ranking.first(roster, nowNanos, maxAgeNanos, chance) : null;
+        if (first != null) {
+            return first;
         }
         return isEmpty() ? null : get(0);
     }
