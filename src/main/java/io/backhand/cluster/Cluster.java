@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,24 +26,18 @@ public final class Cluster {
     /** A silent row is dropped after this long, so that yesterday's machines don't fill the page. */
     public static final Duration FORGET_AFTER = Duration.ofMinutes(10);
 
-    /** Name conflicts remembered; past it, the oldest goes. */
-    static final int MAX_CONFLICTS = 64;
-
-    /** Accounts kept of those who left, so that names that come and go don't pile up; past it, the oldest goes. */
-    static final int MAX_DEPARTED = 4096;
-
     private final HeartbeatTable table;
     private final RequestLedger ledger = new RequestLedger();
     private final AdminOrders orders = new AdminOrders();
     private final NanoClock clock;
-    private volatile Map<BackendId, Backend> configured = Map.of();
+    private final ConfiguredBackends configured = new ConfiguredBackends(this::account);
     private final Optional<Backend> self;
     private final Changes changes = new Changes();
     private final Outliers outliers = new Outliers(this);
     private final HealthLook healthLook = new HealthLook();
     private final Silences silences = new Silences(changes);
-    private final NameConflicts conflicts = new NameConflicts(changes, MAX_CONFLICTS);
-    private final Departed departed = new Departed(ledger, MAX_DEPARTED);
+    private final NameConflicts conflicts = new NameConflicts(changes);
+    private final Departed departed = new Departed(ledger);
 
     private volatile @Nullable List<Backend> snapshot;
 
@@ -62,44 +54,23 @@ public final class Cluster {
         this.table = table;
         this.clock = clock;
         long now = clock.nanoTime();
-        this.configured =
-                drawConfigured(configured.stream().map(ConfiguredBackend::of).toList(), now);
+        this.configured.replace(configured.stream().map(ConfiguredBackend::of).toList(), now);
         this.self = self.map(heartbeat -> Backend.configured(heartbeat, now, ledger.account(heartbeat.id())));
     }
 
     /** From now on the configuration names these, and no others. */
     public synchronized void configure(List<ConfiguredBackend> backends) {
         long now = clock.nanoTime();
-        Map<BackendId, Backend> before = configured;
-        Map<BackendId, Backend> after = drawConfigured(backends, now);
-        configured = after;
-        after.forEach((id, backend) -> {
-            departed.remove(id);
-            Backend known = before.get(id);
-            if (known == null || !known.contact().equals(backend.contact())) {
-                // What others announced under its name was for another place.
-                table.remove(id);
-                changes.add(listener -> listener.joined(backend));
-            }
-        });
-        before.forEach((id, backend) -> {
-            if (!after.containsKey(id)) {
-                table.remove(id);
-                leave(backend, now);
-            }
-        });
+        ConfiguredBackends.Change change = configured.replace(backends, now);
+        configured.all().forEach(backend -> departed.remove(backend.id()));
+        for (Backend backend : change.joined()) {
+            // What others announced under its name was for another place.
+            table.remove(backend.id());
+            changes.add(listener -> listener.joined(backend));
+        }
+        change.left().forEach(backend -> leave(backend, now));
         snapshot = null;
         roster = null;
-    }
-
-    private Map<BackendId, Backend> drawConfigured(List<ConfiguredBackend> backends, long now) {
-        Map<BackendId, Backend> drawn = new LinkedHashMap<>();
-        for (ConfiguredBackend backend : backends) {
-            RequestLedger.Account account = ledger.account(backend.id());
-            account.adminState(orders.of(backend.id()));
-            drawn.put(backend.id(), Backend.configured(backend, backend.heartbeat(), now, account));
-        }
-        return Collections.unmodifiableMap(drawn);
     }
 
     /** Every backend known, silent ones too, in no order; it does not change. */
@@ -199,7 +170,7 @@ public final class Cluster {
             boolean saidTooLongAgo =
                     isConfigured(backend.id()) ? row.isSilent(now) : backend.ageNanos(now) > FORGET_AFTER.toNanos();
             if (saidTooLongAgo) {
-                forget(backend, Duration.ofNanos(now - row.receivedAtNanos()));
+                forget(row, now);
             }
         }
         silences.sweep(table.rows(), now);
@@ -235,12 +206,8 @@ public final class Cluster {
             // Another thread has while this one waited.
             return before;
         }
-        List<Backend> all = new ArrayList<>(configured.size() + table.rows().size());
-        configured.forEach((id, backend) -> {
-            if (table.row(id).isEmpty()) {
-                all.add(backend);
-            }
-        });
+        List<Backend> all = new ArrayList<>(configured.all());
+        all.removeIf(backend -> table.row(backend.id()).isPresent());
         table.rows().forEach(row -> all.add(row.backend()));
         List<Backend> taken = Collections.unmodifiableList(all);
         snapshot = taken;
@@ -263,12 +230,9 @@ public final class Cluster {
             return;
         }
         departed.remove(id);
-        RequestLedger.Account account = ledger.account(id);
-        account.adminState(orders.of(id));
         Backend own = configured.get(id);
-        Backend backend = own == null ? Backend.heard(heartbeat, now, account) : own.announcing(heartbeat, now);
-        table.put(new Row(backend, sender, now))
-                .ifPresent(row -> forget(row.backend(), Duration.ofNanos(now - row.receivedAtNanos())));
+        Backend backend = own == null ? Backend.heard(heartbeat, now, account(id)) : own.announcing(heartbeat, now);
+        table.put(new Row(backend, sender, now)).ifPresent(row -> forget(row, now));
         snapshot = null;
         Roster drawn = roster;
         if (drawn != null && !drawn.refresh(backend)) {
@@ -278,10 +242,7 @@ public final class Cluster {
     }
 
     private void leave(Backend backend, long now) {
-        snapshot = null;
-        roster = null;
-        silences.forget(backend.id());
-        healthLook.forget(backend.id());
+        drop(backend.id());
         if (!isConfigured(backend.id())) {
             departed.add(backend.id(), now);
         }
@@ -304,21 +265,34 @@ public final class Cluster {
         }
     }
 
-    private void forget(Backend backend, Duration silence) {
-        table.remove(backend.id());
-        silences.forget(backend.id());
-        healthLook.forget(backend.id());
+    private void forget(Row row, long now) {
+        Backend backend = row.backend();
+        Duration silence = Duration.ofNanos(now - row.receivedAtNanos());
+        drop(backend.id());
         if (!isConfigured(backend.id())) {
             ledger.forget(backend.id());
         }
+        changes.add(listener -> listener.forgotten(backend, silence));
+    }
+
+    private void drop(BackendId id) {
+        table.remove(id);
+        silences.forget(id);
+        healthLook.forget(id);
         snapshot = null;
         roster = null;
-        changes.add(listener -> listener.forgotten(backend, silence));
     }
 
     /** Whether the configuration holds its account, by name or as this machine. */
     private boolean isConfigured(BackendId id) {
-        return configured.containsKey(id)
+        return configured.get(id) != null
                 || self.filter(own -> own.id().equals(id)).isPresent();
+    }
+
+    /** Its account, which knows what an administrator said of it. */
+    private RequestLedger.Account account(BackendId id) {
+        RequestLedger.Account account = ledger.account(id);
+        account.adminState(orders.of(id));
+        return account;
     }
 }

@@ -41,7 +41,7 @@ public interface ClusterListener {
     /** A backend that was kept out has passed its probation, or answers again; it was in trouble for so long. */
     default void takenBack(Backend backend, Duration troubled) {}
 
-    /** Somebody claims the name of a live backend for another contact; told once for each such contact, and not past {@link Cluster#MAX_CONFLICTS}. */
+    /** Somebody claims the name of a live backend for another contact; told once for each such contact, and not past as many as are remembered. */
     default void conflict(NameConflict conflict) {}
 
     /** So many changes are never told: they came faster than the listeners took them. */

@@ -11,16 +11,16 @@ import java.util.Map;
  * <p>Not thread-safe: the cluster's lock guards it.
  */
 final class Departed {
+    /** Accounts kept, so that names that come and go don't pile up; past it, the oldest goes. */
+    static final int CAPACITY = 4096;
+
     private final RequestLedger ledger;
-    private final int capacity;
 
     /** When each left, first gone first. */
     private final Map<BackendId, Long> leftAtNanos = new LinkedHashMap<>();
 
-    /** @param capacity how many are kept, so that names that come and go don't pile up; past it, the oldest goes */
-    Departed(RequestLedger ledger, int capacity) {
+    Departed(RequestLedger ledger) {
         this.ledger = ledger;
-        this.capacity = capacity;
     }
 
     /** One has left. */
@@ -39,7 +39,7 @@ final class Departed {
                 leftAtNanos.entrySet().iterator();
         while (oldestFirst.hasNext()) {
             Map.Entry<BackendId, Long> oldest = oldestFirst.next();
-            if (leftAtNanos.size() <= capacity && nowNanos - oldest.getValue() <= absence.toNanos()) {
+            if (leftAtNanos.size() <= CAPACITY && nowNanos - oldest.getValue() <= absence.toNanos()) {
                 return;
             }
             oldestFirst.remove();

@@ -14,16 +14,16 @@ import java.util.Map;
  * <p>Not thread-safe: the cluster's lock guards it.
  */
 final class NameConflicts {
+    /** How many are remembered; past it, the oldest goes. */
+    static final int CAPACITY = 64;
+
     private final Changes changes;
-    private final int capacity;
 
     /** When each was last seen, oldest claim first. */
     private final Map<NameConflict, Long> seenAtNanos = new LinkedHashMap<>();
 
-    /** @param capacity how many are remembered; past it, the oldest goes */
-    NameConflicts(Changes changes, int capacity) {
+    NameConflicts(Changes changes) {
         this.changes = changes;
-        this.capacity = capacity;
     }
 
     /** Somebody claims the name of the backend that is kept; told where it is new. */
@@ -32,7 +32,7 @@ final class NameConflicts {
         if (seenAtNanos.put(conflict, nowNanos) != null) {
             return;
         }
-        if (seenAtNanos.size() > capacity) {
+        if (seenAtNanos.size() > CAPACITY) {
             // Not told: who claims a name for ever new contacts must not fill the log.
             Iterator<NameConflict> oldestFirst = seenAtNanos.keySet().iterator();
             oldestFirst.next();

@@ -226,7 +226,7 @@ class ClusterTest {
         hear(cluster, Backends.heard("first"));
         RequestLedger.Account account = account(cluster, "first");
         hear(cluster, Backends.heard("first").intent(Intent.LEAVING));
-        for (int i = 0; i < Cluster.MAX_DEPARTED; i++) {
+        for (int i = 0; i < Departed.CAPACITY; i++) {
             hear(cluster, Backends.heard("other" + i));
             hear(cluster, Backends.heard("other" + i).intent(Intent.LEAVING));
         }
@@ -280,13 +280,13 @@ class ClusterTest {
     void conflictsRememberedAndToldAreBounded() {
         Cluster cluster = cluster(4);
         hear(cluster, Backends.heard("alpha").at("http://10.0.0.1:80"));
-        for (int i = 0; i <= 2 * Cluster.MAX_CONFLICTS; i++) {
+        for (int i = 0; i <= 2 * NameConflicts.CAPACITY; i++) {
             cluster.hear(Backends.heard("alpha").at("http://10.0.1." + i).heartbeat(), SIGNED);
         }
 
-        assertThat(cluster.conflicts()).hasSize(Cluster.MAX_CONFLICTS);
+        assertThat(cluster.conflicts()).hasSize(NameConflicts.CAPACITY);
         assertThat(seen(cluster).stream().filter(event -> event.startsWith("conflict")))
-                .hasSize(Cluster.MAX_CONFLICTS);
+                .hasSize(NameConflicts.CAPACITY);
     }
 
     @Test
