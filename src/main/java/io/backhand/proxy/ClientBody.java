@@ -18,6 +18,7 @@ final class ClientBody implements Content.Source {
     private final AtomicReference<Content.@Nullable Chunk> first;
     private final Object reading = new Object();
     private volatile boolean touched;
+    private volatile boolean broken;
     private boolean released;
 
     private ClientBody(Request clientRequest, Content.@Nullable Chunk first) {
@@ -47,6 +48,11 @@ final class ClientBody implements Content.Source {
         return chunk == null ? null : chunk.getFailure();
     }
 
+    /** Whether it broke off while it was read: what becomes of a try then is no doing of the backend. */
+    boolean isBroken() {
+        return broken;
+    }
+
     /** Lets go of what nobody will read, when nobody is reading any more. */
     void release() {
         synchronized (reading) {
@@ -66,8 +72,10 @@ final class ClientBody implements Content.Source {
             if (released) {
                 return Content.Chunk.from(new EofException("the request is over"));
             }
-            Content.Chunk chunk = first.getAndSet(null);
-            return chunk != null ? chunk : clientRequest.read();
+            Content.Chunk looked = first.getAndSet(null);
+            Content.Chunk chunk = looked != null ? looked : clientRequest.read();
+            broken |= Content.Chunk.isFailure(chunk);
+            return chunk;
         }
     }
 

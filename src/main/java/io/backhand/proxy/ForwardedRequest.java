@@ -64,6 +64,11 @@ final class ForwardedRequest {
         return body == null || body.isWhole();
     }
 
+    /** Whether its body broke off on the way. */
+    boolean isBroken() {
+        return body != null && body.isBroken();
+    }
+
     /** Lets go of what of the body nobody will read. */
     void release() {
         if (body != null) {

@@ -125,6 +125,10 @@ final class PassedResponse implements ResponsePump.Outcome, ResponseHeaders.Plac
             itsTry.abandoned();
             return;
         }
+        if (end.isRequestBroken()) {
+            clientBroke(cause);
+            return;
+        }
         itsTry.brokeOff(cause);
         engine.log().failed(ClientRequestFacts.target(clientResponse.getRequest()), itsTry.backend(), cause);
         end.fail(Event.TRUNCATED, new Request.Handler.AbortException("the backend's response broke off", cause));

@@ -51,6 +51,11 @@ final class RequestEnd {
         return reached != 0;
     }
 
+    /** Whether the client's body broke off: a response that breaks off with it is no fault of the backend. */
+    boolean isRequestBroken() {
+        return forwarded.isBroken();
+    }
+
     /** The client has its response. */
     void succeed(Event event) {
         if (reach(event)) {

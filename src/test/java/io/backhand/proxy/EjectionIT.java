@@ -84,6 +84,31 @@ class EjectionIT {
     }
 
     @Test
+    void clientsWhoseBodiesBreakWhileTheyAreAnsweredKeepNobodyOut() throws Exception {
+        try (RawBackend early = RawBackend.start(wire -> {
+                    wire.readHead();
+                    wire.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+                    wire.read(Integer.MAX_VALUE);
+                });
+                HandlerBackend good = answering("b1", 200);
+                TestBalancer balancer =
+                        TestBalancer.before(early.url(), good.url()).start()) {
+            for (int i = 0; i < 6; i++) {
+                try (RawClient client = new RawClient(balancer.port())) {
+                    client.write("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
+                    client.readUntil("half");
+                    client.write("no length\r\n");
+                    balancer.awaitCount(Event.CLIENT_GONE, i + 1L);
+                }
+            }
+
+            assertThat(isOut(balancer, "b0")).isFalse();
+            assertThat(balancer.account("b0").failures()).isZero();
+            assertThat(balancer.counters().count(Event.TRUNCATED)).isZero();
+        }
+    }
+
+    @Test
     void fiveTimeOutsKeepABackendOut() throws Exception {
         try (RawBackend silent = RawBackend.start(wire -> wire.read(Integer.MAX_VALUE));
                 HandlerBackend good = answering("b1", 200);
