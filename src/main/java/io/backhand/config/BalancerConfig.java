@@ -138,9 +138,18 @@ public record BalancerConfig(
      * @param port 0 to 65535; 0 is any free one
      * @param tls certificate and key of an {@code https} listener; none for {@code http}
      * @param trust {@code trust}: proxies whose forwarded headers count, nobody where not set
+     * @param headerBytes {@code header-size}: of a request line and its headers, 4 to 64 KiB; 32 KiB where not set
      */
-    public record Listener(String host, int port, Optional<Tls> tls, List<Network> trust) {
+    public record Listener(String host, int port, Optional<Tls> tls, List<Network> trust, int headerBytes) {
+        /** Cookies and all; twice what browsers and httpd are known to send. */
+        public static final int DEFAULT_HEADER_BYTES = 32 * 1024;
+
         private static final Pattern FORM = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
+
+        /** One with headers of the usual size. */
+        public Listener(String host, int port, Optional<Tls> tls, List<Network> trust) {
+            this(host, port, tls, trust, DEFAULT_HEADER_BYTES);
+        }
 
         /** A listener for plain HTTP that trusts nobody. @throws IllegalArgumentException saying what was wanted */
         public static Listener http(String hostAndPort) {

@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /** The responses that the balancer makes itself. */
-final class Answers {
+public final class Answers {
     private static final HttpField PLAIN = new HttpField(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
     private static final HttpField RETRY_SOON = new HttpField(HttpHeader.RETRY_AFTER, "1");
     private static final HttpField NOT_STORED = new HttpField(HttpHeader.CACHE_CONTROL, "no-store");
@@ -34,6 +34,13 @@ final class Answers {
         clientResponse.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         boolean head = HttpMethod.HEAD.is(clientRequest.getMethod());
         clientResponse.write(true, head ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(body), callback);
+    }
+
+    /** To an {@code OPTIONS} that is the balancer's own to answer: it is there. */
+    public static void options(Response clientResponse, Callback callback) {
+        clientResponse.setStatus(HttpStatus.OK_200);
+        clientResponse.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+        clientResponse.write(true, BufferUtil.EMPTY_BUFFER, callback);
     }
 
     /**

@@ -1,6 +1,10 @@
 package io.backhand.proxy;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
@@ -29,11 +33,18 @@ final class ClientBody implements Content.Source {
     /** Looks at what has come so far: null where the client sends none; a body that has yet to begin is one. */
     static @Nullable ClientBody of(Request clientRequest) {
         Content.Chunk first = clientRequest.read();
-        if (first != null && first.isLast() && !first.hasRemaining() && !Content.Chunk.isFailure(first)) {
+        if (first != null && isEmptyEnd(first)) {
             first.release();
             return null;
         }
         return new ClientBody(clientRequest, first);
+    }
+
+    /** Whether the client waits to be asked for it (RFC 9110, 10.1.1), and has sent none of it. */
+    boolean isHeldByClient() {
+        return first.get() == null
+                && clientRequest.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_0
+                && clientRequest.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
     }
 
     /** Whether nothing of it was used up, so that another try has it all. */
@@ -75,8 +86,19 @@ final class ClientBody implements Content.Source {
             Content.Chunk looked = first.getAndSet(null);
             Content.Chunk chunk = looked != null ? looked : clientRequest.read();
             broken |= Content.Chunk.isFailure(chunk);
-            return chunk;
+            return passedOn(chunk);
         }
+    }
+
+    private static boolean isEmptyEnd(Content.Chunk chunk) {
+        return chunk.isLast()
+                && !chunk.hasRemaining()
+                && !Content.Chunk.isFailure(chunk)
+                && !(chunk instanceof Trailers);
+    }
+
+    private static Content.@Nullable Chunk passedOn(Content.@Nullable Chunk chunk) {
+        return chunk instanceof Trailers its ? new Trailers(TrailerFields.passedOn(its.getTrailers())) : chunk;
     }
 
     @Override

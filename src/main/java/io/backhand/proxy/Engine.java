@@ -14,7 +14,6 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpTokens;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -143,19 +142,24 @@ public final class Engine {
 
     /** Answers what is not for this balancer to serve. */
     private boolean isRefused(Request clientRequest, Response clientResponse, Callback callback) {
-        if (!isToken(clientRequest.getMethod())) {
+        // HTTP/2 lets a method have any characters, and one with a space would be a target to an HTTP/1.1 backend.
+        if (!Token.is(clientRequest.getMethod())) {
             counters.add(Event.BAD_REQUEST);
             Answers.error(
                     clientRequest, clientResponse, HttpStatus.BAD_REQUEST_400, "the method is no token", callback);
             return true;
         }
-        if (HttpMethod.CONNECT.is(clientRequest.getMethod())) {
+        if (HttpMethod.CONNECT.is(clientRequest.getMethod()) && !Http2WebSocket.isAskedBy(clientRequest)) {
             Answers.error(
                     clientRequest,
                     clientResponse,
                     HttpStatus.NOT_IMPLEMENTED_501,
                     "this is no forward proxy",
                     callback);
+            return true;
+        }
+        if (MaxForwards.isSpent(clientRequest)) {
+            answerInPlaceOfABackend(clientRequest, clientResponse, callback);
             return true;
         }
         if (isCodedInTransfer(clientRequest.getHeaders())) {
@@ -176,15 +180,14 @@ public final class Engine {
         return false;
     }
 
-    /** HTTP/2 lets a method have any characters, and one with a space would be a target to an HTTP/1.1 backend. */
-    private static boolean isToken(String method) {
-        for (int i = 0; i < method.length(); i++) {
-            char c = method.charAt(i);
-            if (c >= 0x80 || !HttpTokens.TOKENS[c].isRfc2616Token()) {
-                return false;
-            }
+    /** What an OPTIONS asks for is whether somebody is there; a TRACE would show a stranger what proxies add. */
+    private static void answerInPlaceOfABackend(Request clientRequest, Response clientResponse, Callback callback) {
+        if (HttpMethod.OPTIONS.is(clientRequest.getMethod())) {
+            Answers.options(clientResponse, callback);
+        } else {
+            Answers.error(
+                    clientRequest, clientResponse, HttpStatus.NOT_IMPLEMENTED_501, "no TRACE of this hop", callback);
         }
-        return !method.isEmpty();
     }
 
     /** Only chunked ends here; a body in another coding would go on without its name (RFC 9112, 6.1). */

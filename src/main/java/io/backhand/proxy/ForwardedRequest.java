@@ -2,6 +2,12 @@ package io.backhand.proxy;
 
 import io.backhand.proxy.upstream.BackendRequest;
 import io.backhand.routing.Route;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -12,40 +18,67 @@ import org.jspecify.annotations.Nullable;
  * else this belongs to one request.
  */
 final class ForwardedRequest {
+    private static final HttpField EXPECT_CONTINUE =
+            new PreEncodedHttpField(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+
     private final Request clientRequest;
     private final Arrival arrival;
     private final Route route;
-    private final Via via;
+    private final Engine engine;
     private volatile @Nullable ClientBody body;
+    private @Nullable Upgrade upgrade;
     private @Nullable BackendRequest backendRequest;
 
-    ForwardedRequest(Request clientRequest, Arrival arrival, Route route, Via via) {
+    ForwardedRequest(Request clientRequest, Arrival arrival, Route route, Engine engine) {
         this.clientRequest = clientRequest;
         this.arrival = arrival;
         this.route = route;
-        this.via = via;
+        this.engine = engine;
     }
 
     /** What is sent. */
     BackendRequest toBackend() {
         BackendRequest made = backendRequest;
         if (made == null) {
-            ClientBody looked = ClientBody.of(clientRequest);
+            Upgrade asked = Http2WebSocket.isAskedBy(clientRequest)
+                    ? Upgrade.toWebSocket(engine.chance())
+                    : Upgrade.askedFor(clientRequest);
+            String key = asked == null ? null : asked.key();
+            ClientBody looked = key == null ? ClientBody.of(clientRequest) : null;
             body = looked;
+            // The other protocol would begin within the body.
+            upgrade = looked == null ? asked : null;
             made = new BackendRequest(
-                    clientRequest.getMethod(),
+                    key == null ? clientRequest.getMethod() : HttpMethod.GET.asString(),
                     ClientRequestFacts.target(clientRequest),
-                    RequestHeaders.forBackend(clientRequest.getHeaders(), arrival, via),
+                    headers(key, looked),
                     looked,
                     looked == null ? 0 : clientRequest.getLength(),
                     route.connectTimeout(),
                     route.firstByteTimeout(),
                     false,
-                    null,
+                    upgrade == null ? null : upgrade.protocols(),
                     clientRequest.getConnectionMetaData().getConnection().getEndPoint());
             backendRequest = made;
         }
         return made;
+    }
+
+    private HttpFields headers(@Nullable String key, @Nullable ClientBody looked) {
+        HttpFields.Mutable headers = RequestHeaders.forBackend(clientRequest.getHeaders(), arrival, engine.via());
+        if (key != null) {
+            headers.put(Http2WebSocket.KEY, key);
+        } else if (looked != null && looked.isHeldByClient()) {
+            headers.put(EXPECT_CONTINUE);
+        }
+        MaxForwards.count(clientRequest.getMethod(), headers);
+        return headers;
+    }
+
+    /** The other protocol that backends were asked for; null for none. */
+    @Nullable
+    Upgrade upgrade() {
+        return upgrade;
     }
 
     /** Why the body can't be read, where its beginning says so; else null. */

@@ -8,6 +8,7 @@ import io.backhand.proxy.upstream.BackendRequest;
 import io.backhand.proxy.upstream.BackendResponseListener;
 import io.backhand.proxy.upstream.UpstreamFailure;
 import io.backhand.routing.Route;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -57,7 +58,7 @@ final class Forwarding implements BackendResponseListener {
         Arrival arrival = engine.arrivals().of(clientRequest);
         Route route = mount.route();
         this.choices = new Choices(engine, route, new ClientRequestFacts(clientRequest, arrival, mount.cookie()));
-        this.forwarded = new ForwardedRequest(clientRequest, arrival, route, engine.via());
+        this.forwarded = new ForwardedRequest(clientRequest, arrival, route, engine);
         this.end = new RequestEnd(clientRequest, clientResponse, callback, engine.counters(), forwarded);
     }
 
@@ -137,18 +138,11 @@ final class Forwarding implements BackendResponseListener {
 
     @Override
     public void interim(int status, HttpFields headers) {
-        underWay().heard();
-        HttpVersion version = clientRequest.getConnectionMetaData().getHttpVersion();
-        // 100 answers an expectation that the balancer meets itself.
-        if (status != HttpStatus.CONTINUE_100 && version.getVersion() > HttpVersion.HTTP_1_0.getVersion()) {
-            try {
-                LinkRewriting links = LinkRewriting.of(engine, mount, underWay().backend(), clientRequest);
-                // Whether it went out changes nothing for the response proper.
-                var unused = clientResponse.writeInterim(status, ResponseHeaders.interim(headers, links::toClient));
-            } catch (RuntimeException e) {
-                engine.log().unexpected(ClientRequestFacts.target(clientRequest), e);
-            }
-        }
+        BackendTry itsTry = underWay();
+        itsTry.heard();
+        ResponseHeaders.Places places = field ->
+                LinkRewriting.of(engine, mount, itsTry.backend(), clientRequest).toClient(field);
+        PassedInterim.passOn(status, headers, places, clientResponse, engine.log());
     }
 
     @Override
@@ -159,6 +153,18 @@ final class Forwarding implements BackendResponseListener {
             content.fail(e);
             unexpected(e);
         }
+    }
+
+    @Override
+    public void upgraded(HttpFields headers, EndPoint backend, ByteBuffer received) {
+        Upgrade asked = forwarded.upgrade();
+        if (end.isReached() || asked == null || !asked.isAgreedTo(headers)) {
+            backend.close();
+            failed(PassedUpgrade.NOT_ASKED_FOR);
+            return;
+        }
+        new PassedUpgrade(engine, mount, clientRequest, clientResponse, underWay(), end)
+                .start(headers, backend, received);
     }
 
     @Override
@@ -210,7 +216,7 @@ final class Forwarding implements BackendResponseListener {
     }
 
     private boolean isRepeatable() {
-        return RetryRule.isRepeatable(clientRequest.getMethod(), clientRequest.getHeaders());
+        return RetryRule.isRepeatable(forwarded.toBackend().method(), clientRequest.getHeaders());
     }
 
     private Optional<Choice> anotherForStatus() {

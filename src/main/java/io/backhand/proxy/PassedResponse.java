@@ -1,11 +1,12 @@
 package io.backhand.proxy;
 
 import io.backhand.proxy.ProxyCounters.Event;
+import java.io.IOException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -42,6 +43,11 @@ final class PassedResponse implements ResponsePump.Outcome, ResponseHeaders.Plac
 
     /** Passes it on, now and as it comes. */
     void start(int status, HttpFields headers) {
+        if (HttpStatus.isSuccess(status)
+                && HttpMethod.CONNECT.is(clientResponse.getRequest().getMethod())) {
+            refuse();
+            return;
+        }
         clientResponse.setStatus(status);
         boolean withTrailers = mayHaveTrailers(headers);
         ResponseHeaders.passOn(headers, status, withTrailers, engine.via(), this, clientResponse.getHeaders());
@@ -54,6 +60,15 @@ final class PassedResponse implements ResponsePump.Outcome, ResponseHeaders.Plac
         } else {
             pump(first, withTrailers);
         }
+    }
+
+    /** To a client that asked for a tunnel it would be the consent that the backend has not given. */
+    private void refuse() {
+        Throwable cause = new IOException("a success, and no upgrade");
+        itsTry.failed();
+        content.fail(cause);
+        engine.log().failed(ClientRequestFacts.target(clientResponse.getRequest()), itsTry.backend(), cause);
+        end.answer(Event.BAD_GATEWAY, HttpStatus.BAD_GATEWAY_502, "the backend did not agree to the tunnel");
     }
 
     private void writeWhole(Content.Chunk all) {
@@ -148,14 +163,16 @@ final class PassedResponse implements ResponsePump.Outcome, ResponseHeaders.Plac
         }
     }
 
-    /** HTTP/1.1 announces them, and only chunks can have them; HTTP/2 needs no announcement. */
+    /** HTTP/1.1 announces or wants them, and only chunks can have them; HTTP/2 needs neither. */
     private boolean mayHaveTrailers(HttpFields headers) {
         boolean chunked = headers.getField(HttpHeader.CONTENT_LENGTH) == null;
-        HttpVersion version =
-                clientResponse.getRequest().getConnectionMetaData().getHttpVersion();
-        return switch (version) {
+        Request clientRequest = clientResponse.getRequest();
+        return switch (clientRequest.getConnectionMetaData().getHttpVersion()) {
             case HTTP_2, HTTP_3 -> chunked;
-            case HTTP_1_1 -> chunked && headers.getField(HttpHeader.TRAILER) != null;
+            case HTTP_1_1 ->
+                chunked
+                        && (headers.getField(HttpHeader.TRAILER) != null
+                                || clientRequest.getHeaders().contains(HttpHeader.TE, "trailers"));
             default -> false;
         };
     }

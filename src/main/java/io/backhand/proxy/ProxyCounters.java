@@ -10,6 +10,8 @@ public final class ProxyCounters {
     public enum Event {
         /** A response of a backend was passed on to its end. */
         PROXIED,
+        /** A backend agreed to another protocol, and its connection and the client's were joined. */
+        UPGRADED,
         /** A static file, or the answer to a conditional request for one. */
         STATIC,
         /** A redirect to a backend. */

@@ -4,6 +4,7 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one belongs to one request.
  */
 final class RequestHeaders {
-    private static final String FORWARDED_PREFIX = "X-Forwarded-";
+    private static final HttpField TE_TRAILERS = new PreEncodedHttpField(HttpHeader.TE, "trailers");
 
     private final HttpFields clientHeaders;
     private final Arrival arrival;
@@ -22,6 +23,7 @@ final class RequestHeaders {
     private @Nullable ToldBefore told;
     private boolean hostSent;
     private boolean cookiesSent;
+    private boolean trailersWanted;
 
     private RequestHeaders(HttpFields clientHeaders, Arrival arrival) {
         this.clientHeaders = clientHeaders;
@@ -31,7 +33,7 @@ final class RequestHeaders {
     }
 
     /** What goes to the backend. */
-    static HttpFields forBackend(HttpFields clientHeaders, Arrival arrival, Via via) {
+    static HttpFields.Mutable forBackend(HttpFields clientHeaders, Arrival arrival, Via via) {
         RequestHeaders rules = new RequestHeaders(clientHeaders, arrival);
         rules.takeAll();
         rules.addOurs(via);
@@ -48,6 +50,12 @@ final class RequestHeaders {
             if (header == HttpHeader.HOST) {
                 // A request needs its host, whatever Connection says of it.
                 sendHost(field.getName(), field);
+            } else if (header == HttpHeader.TE) {
+                // For this hop too; all it can ask for is that trailers are kept, and they are.
+                if (!trailersWanted && field.contains("trailers")) {
+                    trailersWanted = true;
+                    sent.add(TE_TRAILERS);
+                }
             } else if (!HopByHop.isStandard(header) && !HopByHop.isNominated(field, nominated)) {
                 take(i, field, header);
             }
@@ -56,7 +64,7 @@ final class RequestHeaders {
 
     private void take(int place, HttpField field, @Nullable HttpHeader header) {
         if (header == HttpHeader.CONTENT_LENGTH || header == HttpHeader.EXPECT) {
-            // Framing is the upstream's; an expectation is met by the balancer.
+            // Framing is the upstream's; whether a body is waited for is the request's.
             return;
         }
         if (header == HttpHeader.COOKIE) {
@@ -112,7 +120,7 @@ final class RequestHeaders {
     }
 
     private static boolean isForwarded(String name) {
-        return name.regionMatches(true, 0, FORWARDED_PREFIX, 0, FORWARDED_PREFIX.length());
+        return name.regionMatches(true, 0, ToldBefore.FORWARDED_PREFIX, 0, ToldBefore.FORWARDED_PREFIX.length());
     }
 
     private void addOurs(Via via) {

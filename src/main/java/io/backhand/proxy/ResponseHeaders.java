@@ -34,8 +34,9 @@ final class ResponseHeaders {
             Places places,
             HttpFields.Mutable clientHeaders) {
         Set<String> nominated = HopByHop.nominated(backendHeaders);
-        boolean noLength =
-                status == HttpStatus.NO_CONTENT_204 || backendHeaders.getField(HttpHeader.TRANSFER_ENCODING) != null;
+        boolean noLength = status == HttpStatus.NO_CONTENT_204
+                || status == HttpStatus.SWITCHING_PROTOCOLS_101
+                || backendHeaders.getField(HttpHeader.TRANSFER_ENCODING) != null;
         String viaBefore = "";
         for (int i = 0, size = backendHeaders.size(); i < size; i++) {
             HttpField field = backendHeaders.getField(i);

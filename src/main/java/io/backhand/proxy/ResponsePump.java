@@ -139,7 +139,7 @@ final class ResponsePump extends IteratingCallback {
 
     private void keepTrailers(Content.Chunk last) {
         if (last instanceof Trailers its) {
-            trailers = its.getTrailers();
+            trailers = TrailerFields.passedOn(its.getTrailers());
         }
     }
 

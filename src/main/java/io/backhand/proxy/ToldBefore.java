@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpHeader;
  */
 final class ToldBefore {
     static final String REAL_IP = "X-Real-IP";
+    static final String FORWARDED_PREFIX = "X-Forwarded-";
 
     private String via = "";
     private String forwardedFor = "";
@@ -30,6 +31,13 @@ final class ToldBefore {
             case VIA, X_FORWARDED_FOR, FORWARDED, X_FORWARDED_HOST, X_FORWARDED_PROTO, X_FORWARDED_PORT -> true;
             default -> false;
         };
+    }
+
+    /** Whether backends that make variables of names, as CGI does, may take it for one of those. */
+    static boolean isLike(String name) {
+        String asTaken = name.replace('_', '-');
+        return asTaken.regionMatches(true, 0, FORWARDED_PREFIX, 0, FORWARDED_PREFIX.length())
+                || asTaken.equalsIgnoreCase(REAL_IP);
     }
 
     /** Takes one in; of lists each field adds to those before, else the last counts. */

@@ -27,8 +27,8 @@ final class Connectors {
     /** A connection on which nothing moves for longer is closed; as httpd's Timeout. */
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Room for the headers of a message, cookies and all; twice what browsers and httpd are known to send. */
-    private static final int HEADER_BYTES = 32 * 1024;
+    /** Of a response; more takes a buffer of the largest size. */
+    private static final int RESPONSE_HEADER_BYTES = 32 * 1024;
 
     /** What a backend's answer may have, and what is added on its way: one that was taken must go out again. */
     private static final int MAX_RESPONSE_HEADER_BYTES = 66 * 1024;
@@ -47,8 +47,8 @@ final class Connectors {
     /** Adds a connector for the listener and binds it, so that a port that is taken shows before anything starts. */
     static ServerConnector open(Server server, Listener listener, Tricks tricks) throws StartException {
         ConnectionFactory[] factories = listener.tls().isPresent()
-                ? https(listener.tls().get())
-                : new ConnectionFactory[] {http(new HttpConfiguration())};
+                ? https(listener.tls().get(), listener)
+                : new ConnectionFactory[] {http(new HttpConfiguration(), listener)};
         ServerConnector connector = tricks.endPoints()
                 ? new SharedConnector(server, tricks, factories)
                 : new ServerConnector(server, factories);
@@ -64,10 +64,10 @@ final class Connectors {
         return connector;
     }
 
-    private static ConnectionFactory http(HttpConfiguration configuration) {
+    private static ConnectionFactory http(HttpConfiguration configuration, Listener listener) {
         configuration.setSendServerVersion(false);
-        configuration.setRequestHeaderSize(HEADER_BYTES);
-        configuration.setResponseHeaderSize(HEADER_BYTES);
+        configuration.setRequestHeaderSize(listener.headerBytes());
+        configuration.setResponseHeaderSize(RESPONSE_HEADER_BYTES);
         configuration.setMaxResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
         // Nobody listens for them; to keep the forbidden ones back Jetty makes two objects for each request.
         configuration.setNotifyForbiddenComplianceViolations(true);
@@ -80,7 +80,7 @@ final class Connectors {
         return LeanHttpConnectionFactory.of(configuration);
     }
 
-    private static ConnectionFactory[] https(Tls tls) throws StartException {
+    private static ConnectionFactory[] https(Tls tls, Listener listener) throws StartException {
         SslContextFactory.Server ssl = new SslContextFactory.Server();
         ssl.setKeyStore(PemKeyStore.read(tls));
         ssl.setKeyStorePassword(PemKeyStore.PASSWORD);
@@ -88,7 +88,7 @@ final class Connectors {
         // A listener shows one certificate to everybody, so the name a client asked for chooses nothing that a
         // Host header could get around; and clients that go by the address send no name at all.
         configuration.addCustomizer(new SecureRequestCustomizer(false));
-        ConnectionFactory http = http(configuration);
+        ConnectionFactory http = http(configuration, listener);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http.getProtocol());
         return new ConnectionFactory[] {

@@ -18,6 +18,7 @@ record EventName(Kind kind, String label) {
     static EventName of(Event event) {
         return switch (event) {
             case PROXIED -> outcome("proxied");
+            case UPGRADED -> outcome("upgraded");
             case STATIC -> outcome("static");
             case REDIRECTED -> outcome("redirected");
             case OFF -> outcome("off");

@@ -376,6 +376,26 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void theSizeOfHeadersIsChecked() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [[listen]]
+                        http = "127.0.0.1:0"
+                        header-size = "65KiB"
+                        [[listen]]
+                        http = "127.0.0.1:0"
+                        header-size = "big"
+                        [[listen]]
+                        http = "127.0.0.1:0"
+                        header-size = "64KiB"
+                        """))
+                .containsExactly(
+                        "3: header-size takes a size from 4KiB to 64KiB, not \"65KiB\"",
+                        "6: a size is a number with B, KiB, MiB or GiB, such as 64KiB, not \"big\"");
+    }
+
+    @Test
     void routesAreChecked() throws IOException {
         assertThat(
                         problems(

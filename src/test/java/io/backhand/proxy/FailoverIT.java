@@ -54,7 +54,7 @@ class FailoverIT {
         try (SilentBackend full = SilentBackend.open();
                 RawBackend good = RawBackend.answering(OK);
                 TestBalancer balancer = TestBalancer.before(full.url(), good.url())
-                        .route(route -> limits(route, Duration.ofMillis(200), Duration.ZERO))
+                        .route(route -> TestBalancer.limited(route, Duration.ofMillis(200), Duration.ZERO))
                         .start()) {
             assertThat(RawClient.exchange(balancer.port(), POST)).endsWith("ok");
 
@@ -237,7 +237,7 @@ class FailoverIT {
                 });
                 RawBackend good = RawBackend.answering(OK);
                 TestBalancer balancer = TestBalancer.before(slow.url(), good.url())
-                        .route(route -> limits(route, Duration.ofSeconds(2), Duration.ofMillis(200)))
+                        .route(route -> TestBalancer.limited(route, Duration.ofSeconds(2), Duration.ofMillis(200)))
                         .start()) {
             assertThat(RawClient.exchange(balancer.port(), GET)).startsWith("HTTP/1.1 504 ");
             assertThat(good.heads()).isEmpty();
@@ -257,7 +257,7 @@ class FailoverIT {
                     wire.write(OK);
                 });
                 TestBalancer balancer = TestBalancer.before(backend.url())
-                        .route(route -> limits(route, Duration.ofSeconds(2), Duration.ofMillis(200)))
+                        .route(route -> TestBalancer.limited(route, Duration.ofSeconds(2), Duration.ofMillis(200)))
                         .start();
                 RawClient client = new RawClient(balancer.port())) {
             client.write("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + pieces[0]);
@@ -362,18 +362,5 @@ class FailoverIT {
             assertThat(RawClient.exchange(balancer.port(), GET)).startsWith("HTTP/1.1 502 ");
             assertThat(good.heads()).isEmpty();
         }
-    }
-
-    private static Route limits(Route route, Duration connect, Duration firstByte) {
-        return new Route(
-                route.path(),
-                route.chain(),
-                route.staticRoot(),
-                route.redirect(),
-                connect,
-                firstByte,
-                route.timeout(),
-                route.retryOn(),
-                route.rewrites());
     }
 }

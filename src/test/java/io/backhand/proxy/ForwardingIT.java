@@ -169,24 +169,6 @@ class ForwardingIT {
         }
     }
 
-    @Test
-    void meetsAnExpectationItselfWhenItHasABackend() throws Exception {
-        try (RawBackend backend = RawBackend.start(wire -> {
-                    wire.readHead();
-                    wire.read(5);
-                    wire.write(OK);
-                });
-                TestBalancer balancer = TestBalancer.before(backend.url()).start();
-                RawClient client = new RawClient(balancer.port())) {
-            client.write("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
-            assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 Continue\r\n");
-            client.write("hello");
-
-            assertThat(client.readUntil("ok")).startsWith("HTTP/1.1 200 OK\r\n");
-            assertThat(backend.heads()).singleElement().asString().doesNotContain("Expect");
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({"102 Processing", "103 Early Hints", "104 Unheard Of"})
     void passesInterimResponsesOn(String interim) throws Exception {

@@ -3,12 +3,14 @@ package io.backhand.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.proxy.ProxyCounters.Event;
+import io.backhand.testing.Http2Stream;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.TestBalancer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.eclipse.jetty.client.AsyncRequestContent;
@@ -16,6 +18,7 @@ import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.HttpClientTransportOverHTTP2;
 import org.eclipse.jetty.util.Callback;
@@ -28,7 +31,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class Http2ClientIT {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-    private final HttpClient client = new HttpClient(new HttpClientTransportOverHTTP2(new HTTP2Client()));
+    private final HTTP2Client http2 = new HTTP2Client();
+    private final HttpClient client = new HttpClient(new HttpClientTransportOverHTTP2(http2));
 
     @BeforeEach
     void start() throws Exception {
@@ -93,6 +97,55 @@ class Http2ClientIT {
                             .getTrailers()
                             .get("X-Sum"))
                     .isEqualTo("42");
+        }
+    }
+
+    @Test
+    void passesInterimResponsesOnWithTheirFields() throws Exception {
+        Semaphore seen = new Semaphore(0);
+        try (RawBackend backend = RawBackend.start(wire -> {
+                    wire.readHead();
+                    wire.write("HTTP/1.1 102 Processing\r\nX-Done: 50\r\n\r\n");
+                    seen.acquireUninterruptibly();
+                    wire.write("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n");
+                    seen.acquireUninterruptibly();
+                    wire.write("HTTP/1.1 199 Unheard Of\r\nX-Done: 75\r\n\r\n" + OK);
+                });
+                TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
+            Http2Stream stream = Http2Stream.get(http2, balancer.port(), "/", HttpFields.EMPTY);
+
+            TestBalancer.await("the first", () -> stream.interims().size() == 1);
+            seen.release();
+            TestBalancer.await("the second", () -> stream.interims().size() == 2);
+            seen.release();
+
+            assertThat(stream.answer().getStatus()).isEqualTo(200);
+            assertThat(stream.interims())
+                    .extracting(interim -> interim.getStatus() + " "
+                            + interim.getHttpFields().getField(0).getValue())
+                    .containsExactly("102 50", "103 </a.css>", "199 75");
+            stream.awaitData("ok");
+        }
+    }
+
+    @Test
+    void passesEachPieceOnAsItComes() throws Exception {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        try (RawBackend backend = RawBackend.start(wire -> {
+                    wire.readHead();
+                    wire.write(
+                            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    wire.write("9\r\ndata: 1\n\n\r\n");
+                    first.join();
+                    wire.write("9\r\ndata: 2\n\n\r\n0\r\n\r\n");
+                });
+                TestBalancer balancer = TestBalancer.before(backend.url()).start()) {
+            Http2Stream stream = Http2Stream.get(http2, balancer.port(), "/", HttpFields.EMPTY);
+            stream.awaitData("data: 1\n\n");
+            first.complete(null);
+
+            stream.awaitData("data: 1\n\ndata: 2\n\n");
+            assertThat(stream.awaitEnd()).isEmpty();
         }
     }
 

@@ -118,6 +118,17 @@ abstract class ThreeContextsSuite {
     }
 
     @Test
+    void joinsTheConnectionsWhereAnotherProtocolIsAgreedOn() throws IOException {
+        try (RawClient client = new RawClient(port)) {
+            client.write("GET /alpha HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: talk\r\n\r\n");
+            assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101 ");
+            client.write("hello");
+
+            assertThat(client.readToEnd()).isEqualTo("alpha heard hello");
+        }
+    }
+
+    @Test
     void showsTheStatusToThisMachineAlone() throws IOException {
         assertThat(statusOf(get("/backhand/api/servers"))).isEqualTo(200);
         assertThat(withoutDate(exchange("/backhand/", "balancer.example")))
@@ -228,6 +239,11 @@ abstract class ThreeContextsSuite {
         try {
             return RawBackend.start(wire -> {
                 for (String head = wire.readHead(); !head.isEmpty(); head = wire.readHead()) {
+                    if (head.contains("\r\nUpgrade: talk\r\n")) {
+                        wire.write("HTTP/1.1 101 Talk\r\nConnection: Upgrade\r\nUpgrade: talk\r\n\r\n");
+                        wire.write(name + " heard " + wire.read(5));
+                        return;
+                    }
                     String body = name + " " + head.substring(0, head.indexOf("\r\n"));
                     wire.write("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
                 }

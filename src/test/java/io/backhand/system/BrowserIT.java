@@ -8,8 +8,10 @@ import io.backhand.testing.cluster.Browser;
 import io.backhand.testing.cluster.TestBackend.Kind;
 import io.backhand.testing.cluster.TestCluster;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,28 @@ class BrowserIT {
 
             assertThat(document("localhost", balancer)).contains("alpha");
             assertThat(document("rebound.example", balancer)).doesNotContain("alpha");
+        }
+    }
+
+    @Test
+    void aBrowserTalksToABackendByWebSocket() throws Exception {
+        assumeTrue(Browser.isInstalled(), "Chromium is not installed");
+        try (TestCluster cluster = new TestCluster(folder)) {
+            BalancerProcess balancer = cluster.balancer("balancer");
+            TestCluster.awaitUp(balancer, cluster.backend(Kind.JETTY_WITH_AGENT, "alpha"));
+            String at = "localhost:" + balancer.port();
+            // The document is complete, and shown, when the picture has failed: long after the answer is there.
+            String page = "<img src='http://" + at + "/slow?ms=3000'><script>"
+                    + "var s = new WebSocket('ws://" + at + "/ws');"
+                    + "s.onopen = function() { s.send('a browser') };"
+                    + "s.onmessage = function(e) { document.title = 'heard ' + e.data };"
+                    + "</script>";
+            String inline = Base64.getEncoder().encodeToString(page.getBytes(StandardCharsets.US_ASCII));
+            Path own = Files.createTempDirectory(folder, "socket");
+            URI address = URI.create("data:text/html;base64," + inline);
+
+            assertThat(Browser.documentOf(address, "MAP rebound.example 127.0.0.1", own))
+                    .contains("<title>heard a browser</title>");
         }
     }
 

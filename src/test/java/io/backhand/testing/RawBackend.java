@@ -178,6 +178,11 @@ public final class RawBackend implements Closeable {
             out.flush();
         }
 
+        /** Says that nothing more comes. */
+        public void shutdownOutput() throws IOException {
+            socket.shutdownOutput();
+        }
+
         /** Ends the connection with what came unread, so that the peer sees a reset after what was written. */
         public void closeUnread() throws IOException {
             socket.close();

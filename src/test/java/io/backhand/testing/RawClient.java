@@ -45,6 +45,11 @@ public final class RawClient implements Closeable {
         socket.getOutputStream().flush();
     }
 
+    /** Says that nothing more comes. */
+    public void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Reads until that stands at the end of what came; returns all that came. */
     public String readUntil(String end) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -23,10 +23,12 @@ import io.backhand.proxy.Mounts;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.proxy.TrustedPeers;
 import io.backhand.proxy.Via;
+import io.backhand.proxy.upstream.ByProtocol;
 import io.backhand.proxy.upstream.Upstream;
 import io.backhand.proxy.upstream.UpstreamTls;
 import io.backhand.proxy.upstream.http1.Http1Upstream;
 import io.backhand.proxy.upstream.http1.OwnSelectors;
+import io.backhand.proxy.upstream.http2.Http2Upstream;
 import io.backhand.routing.Rewrites;
 import io.backhand.routing.Route;
 import jakarta.servlet.http.HttpServlet;
@@ -70,7 +72,8 @@ public final class TestBalancer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final OwnSelectors selectors;
-    private final Http1Upstream upstream;
+    private final Http1Upstream http1;
+    private final Upstream upstream;
 
     private TestBalancer(Builder builder) throws Exception {
         QueuedThreadPool threads = new QueuedThreadPool(16);
@@ -86,8 +89,12 @@ public final class TestBalancer implements AutoCloseable {
         threads.start();
         server.getScheduler().start();
         selectors = OwnSelectors.start(1, threads, server.getScheduler());
-        upstream = Http1Upstream.start(
+        http1 = Http1Upstream.start(
                 selectors, new Http1Upstream.Resources(threads, server.getScheduler(), buffers, builder.tls));
+        upstream = builder.backends.stream()
+                        .anyMatch(backend -> backend.contact().isHttp2())
+                ? new ByProtocol(http1, Http2Upstream.start(threads, server.getScheduler(), buffers, builder.tls))
+                : http1;
         Engine engine = new Engine(
                 cluster, upstream, counters, Via.random(ThreadLocalRandom.current()), ThreadLocalRandom::current);
         server.setHandler(context(builder, engine, new AffinityTokens(cluster, List.of(SECRET))));
@@ -159,7 +166,7 @@ public final class TestBalancer implements AutoCloseable {
 
     /** Connections it keeps for requests to come. */
     public int idleConnections() {
-        return upstream.idleConnections();
+        return http1.idleConnections();
     }
 
     /** Its way to the backends. */
@@ -232,6 +239,20 @@ public final class TestBalancer implements AutoCloseable {
                 Duration.ZERO,
                 Set.of(503),
                 Rewrites.DEFAULT);
+    }
+
+    /** The same with those limits for a connection, and for each piece of the response. */
+    public static Route limited(Route route, Duration connect, Duration firstByte) {
+        return new Route(
+                route.path(),
+                route.chain(),
+                route.staticRoot(),
+                route.redirect(),
+                connect,
+                firstByte,
+                route.timeout(),
+                route.retryOn(),
+                route.rewrites());
     }
 
     /** The same with a chain that chooses this machine. */

@@ -1,10 +1,12 @@
 package io.backhand.server.front;
 
+import io.backhand.proxy.Answers;
 import io.backhand.proxy.Engine;
 import io.backhand.proxy.Mounts;
 import io.backhand.selectors.SelectorThreadPool;
 import java.util.Optional;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -54,11 +56,21 @@ public final class FrontHandler extends Handler.Wrapper {
             return true;
         }
         Optional<ShortMount> mount = known.mountOf(request);
+        if (mount.isEmpty() && isOfTheServer(request)) {
+            Answers.options(response, callback);
+            return true;
+        }
         if (mount.isEmpty()) {
             return super.handle(request, response, callback);
         }
         known.engine().handleInline(mount.get().mount(), request, response, callback, elsewhere);
         return true;
+    }
+
+    /** {@code OPTIONS *} asks the server itself what it can do, and not one of its paths (RFC 9110, 9.3.7). */
+    private static boolean isOfTheServer(Request request) {
+        return HttpMethod.OPTIONS.is(request.getMethod())
+                && "*".equals(request.getHttpURI().getPath());
     }
 
     /** Looks at the web application when it has started. */

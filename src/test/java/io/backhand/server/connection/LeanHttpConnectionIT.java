@@ -84,6 +84,15 @@ class LeanHttpConnectionIT {
         assertThat(exchangeUntilMark(true, request)).contains("\r\nX-Field-199: ", "\r\nConnection: keep-alive\r\n");
     }
 
+    /** Jetty's own keeps those of a 103 alone. */
+    @Test
+    void keepsTheFieldsOfEveryInterimResponse() throws Exception {
+        assertThat(exchange(true, "GET /progress HTTP/1.1\r\nHost: a\r\n" + CLOSE))
+                .startsWith("HTTP/1.1 102 Processing\r\nX-Done: 50\r\n")
+                .contains("\r\n\r\nHTTP/1.1 199 199\r\nX-Done: 75\r\n", "\r\n\r\nHTTP/1.1 200 OK\r\n")
+                .endsWith("|");
+    }
+
     @Test
     void keepsTheCaseOfValuesThatDifferInNothingElse() throws Exception {
         try (Echo echo = new Echo(true);
@@ -164,6 +173,12 @@ class LeanHttpConnectionIT {
                                     HttpStatus.EARLY_HINTS_103,
                                     HttpFields.build().add("Link", "</a>"))
                             .get();
+                case "/progress" -> {
+                    response.writeInterim(102, HttpFields.build().add("X-Done", "50"))
+                            .get();
+                    response.writeInterim(199, HttpFields.build().add("X-Done", "75"))
+                            .get();
+                }
                 case "/trailers" ->
                     response.setTrailersSupplier(() -> HttpFields.build().add("X-Trailer", "2"));
                 case "/many" -> addFields(response, 200);

@@ -3,7 +3,9 @@ package io.backhand.proxy.upstream.http1;
 import io.backhand.proxy.upstream.BackendRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.IteratingCallback;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a request that has a body: its head, with the first of the body where that is there, in one write; then the
- * body as it comes, the next chunk when the one before was taken, so that a slow backend holds the client back.
+ * body as it comes, the next chunk when the one before was taken, so that a slow backend holds the client back. Where
+ * the head says that the client waits to be asked for the body (RFC 9110, 10.1.1), the backend is to ask first.
  *
  * <p>A body whose length is known ends with its last byte; one that is longer or shorter than was said ends the
  * exchange, since the backend would read one request as two.
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class BodySender extends IteratingCallback {
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = {'\r', '\n', '0', '\r', '\n', '\r', '\n'};
+
+    /** A backend that does not ask for the body by then gets it all the same; it may not know what it is told. */
+    private static final Duration CONSENT_LIMIT = Duration.ofSeconds(1);
 
     private final BackendConnection connection;
     private final Exchange exchange;
@@ -41,12 +47,18 @@ final class BodySender extends IteratingCallback {
     private boolean clientFailed;
     private boolean unsendable;
 
+    /** Whether the body waits for the backend's consent. */
+    private boolean held;
+
+    private volatile boolean consented;
+
     BodySender(BackendConnection connection, Exchange exchange, Content.Source body) {
         this.connection = connection;
         this.exchange = exchange;
         this.request = exchange.request();
         this.body = body;
         this.head = connection.lane().takeHead();
+        this.held = request.headers().contains(HttpHeader.EXPECT);
     }
 
     /** Sends, now and as the body comes. */
@@ -57,6 +69,15 @@ final class BodySender extends IteratingCallback {
             exchange.cannotBeSent(e);
             return;
         }
+        if (held) {
+            exchange.awaitConsent(this);
+        }
+        iterate();
+    }
+
+    /** The backend has asked for the body, or does not know that it should. */
+    void consent() {
+        consented = true;
         iterate();
     }
 
@@ -70,6 +91,13 @@ final class BodySender extends IteratingCallback {
         connection.limits().writeWhenever();
         if (lastWritten || exchange.isDead()) {
             return Action.SUCCEEDED;
+        }
+        if (held && !consented) {
+            return waitForConsent();
+        }
+        if (held) {
+            held = false;
+            connection.limits().readWhenever();
         }
         Content.Chunk chunk = next();
         if (chunk == null) {
@@ -126,6 +154,18 @@ final class BodySender extends IteratingCallback {
         Content.Chunk chunk = readAhead;
         readAhead = null;
         return chunk != null ? chunk : body.read();
+    }
+
+    private Action waitForConsent() {
+        if (!headWritten) {
+            return write(false, head.bytes());
+        }
+        if (exchange.content() == null) {
+            Duration limit = request.firstByteTimeout();
+            boolean shorter = !limit.isZero() && limit.compareTo(CONSENT_LIMIT) < 0;
+            connection.limits().readWithin(shorter ? limit : CONSENT_LIMIT);
+        }
+        return Action.IDLE;
     }
 
     /** The backend has the head at once, though the body may be long in coming. */

@@ -31,6 +31,9 @@ final class Exchange implements BackendExchange {
     private volatile boolean timedOut;
     private volatile boolean switching;
 
+    /** Its sender, while that waits for consent to send the body. */
+    private volatile @Nullable BodySender waiting;
+
     /** Where a response has begun; set by whoever receives. */
     private volatile @Nullable ResponseContent content;
 
@@ -108,7 +111,22 @@ final class Exchange implements BackendExchange {
 
     /** Whether there is more of the request yet to be had from the client. */
     boolean isRequestComing() {
-        return steps.isRequestComing();
+        return steps.isRequestComing() && waiting == null;
+    }
+
+    /** Its body is held until {@link #consent}. */
+    void awaitConsent(BodySender sender) {
+        waiting = sender;
+    }
+
+    /** The backend wants the body, or can't be waited for any longer; false where the body is not held. */
+    boolean consent() {
+        BodySender held = waiting;
+        waiting = null;
+        if (held != null) {
+            held.consent();
+        }
+        return held != null;
     }
 
     /** The last of the request is about to be written. */

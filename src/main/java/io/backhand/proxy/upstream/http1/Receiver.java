@@ -129,6 +129,9 @@ final class Receiver {
                 return true;
             }
             exchange.listener().interim(reader.status(), reader.headers());
+            if (reader.status() == HttpStatus.CONTINUE_100) {
+                exchange.consent();
+            }
             connection.limits().readAnewWithin(exchange.request().firstByteTimeout());
             reader.expect(isHead(exchange));
             reader.parse(buffer.bytes());

@@ -33,11 +33,13 @@ final class RequestHead {
     private static final byte[] CHUNKED = "Transfer-Encoding: chunked\r\n".getBytes(ISO_8859_1);
     private static final byte[] CONTENT_LENGTH = HttpHeader.CONTENT_LENGTH.getBytesColonSpace();
     private static final byte[] CONNECTION_UPGRADE = "Connection: Upgrade\r\nUpgrade: ".getBytes(ISO_8859_1);
+    private static final byte[] CONNECTION_TE = "Connection: TE\r\n".getBytes(ISO_8859_1);
     private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
     private byte[] bytes = new byte[USUAL_BYTES];
     private ByteBuffer view = ByteBuffer.wrap(bytes);
     private int length;
+    private boolean withTe;
 
     /**
      * Writes request line and fields, in place of what was here.
@@ -46,6 +48,7 @@ final class RequestHead {
      */
     void write(BackendRequest request) {
         length = 0;
+        withTe = false;
         putToken(request.method(), "the method");
         put((byte) ' ');
         putTarget(request.target());
@@ -53,6 +56,10 @@ final class RequestHead {
         HttpFields headers = request.headers();
         for (int i = 0; i < headers.size(); i++) {
             putField(headers.getField(i));
+        }
+        if (withTe) {
+            // It is for this hop alone, and has to say so.
+            put(CONNECTION_TE);
         }
         putFraming(request);
         String protocol = request.upgrade();
@@ -111,6 +118,10 @@ final class RequestHead {
         switch (header) {
             // Framing and the connection are set here and nowhere else.
             case CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, UPGRADE -> {}
+            case TE -> {
+                withTe = true;
+                putOther(field);
+            }
             default -> {
                 if (field instanceof PreEncodedHttpField encoded) {
                     putEncoded(encoded);

@@ -85,7 +85,8 @@ final class TimeLimits {
             ResponseContent content = exchange.content();
             boolean awaited = content == null || content.isDemanded();
             // Whoever has set another meanwhile is not to be bound by this one.
-            if (READ_BY.compareAndSet(this, readBy, NEVER) && awaited) {
+            boolean passed = READ_BY.compareAndSet(this, readBy, NEVER) && awaited;
+            if (passed && !(content == null && exchange.consent())) {
                 exchange.timeOut(
                         content == null ? "no response in time" : "the response went on for too long without a byte");
             }

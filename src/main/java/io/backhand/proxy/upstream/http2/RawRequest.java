@@ -39,7 +39,11 @@ final class RawRequest extends HttpRequest {
         scheme(scheme);
         // How long a backend may be silent is the route's to say, not the connection's.
         idleTimeout(0, TimeUnit.MILLISECONDS);
-        headers(headers -> headers.clear().add(backendRequest.headers()).remove(HttpHeader.HOST));
+        // An expectation is met by the balancer: the client's sender would wait for an answer for good.
+        headers(headers -> headers.clear()
+                .add(backendRequest.headers())
+                .remove(HttpHeader.HOST)
+                .remove(HttpHeader.EXPECT));
     }
 
     /** Whom interim responses go to. */

@@ -1,0 +1,5 @@
+/** Two connections joined, for what is no longer HTTP. */
+@NullMarked
+package io.backhand.proxy.tunnel;
+
+import org.jspecify.annotations.NullMarked;
