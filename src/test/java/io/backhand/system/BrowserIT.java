@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(240)
 class BrowserIT {
+    private static final String ONE_PIXEL = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
     @TempDir
     private Path folder;
 
@@ -40,11 +42,14 @@ class BrowserIT {
             BalancerProcess balancer = cluster.balancer("balancer");
             TestCluster.awaitUp(balancer, cluster.backend(Kind.JETTY_WITH_AGENT, "alpha"));
             String at = "localhost:" + balancer.port();
-            // The document is complete, and shown, when the picture has failed: long after the answer is there.
-            String page = "<img src='http://" + at + "/slow?ms=3000'><script>"
+            // A document is shown when it is complete: its picture is slow in coming, until the answer is there.
+            String page = "<img src='http://" + at + "/slow?ms=30000'><script>"
+                    + "function end(title) { document.title = title; document.images[0].src = 'data:image/gif;base64,"
+                    + ONE_PIXEL + "' };"
                     + "var s = new WebSocket('ws://" + at + "/ws');"
                     + "s.onopen = function() { s.send('a browser') };"
-                    + "s.onmessage = function(e) { document.title = 'heard ' + e.data };"
+                    + "s.onmessage = function(e) { end('heard ' + e.data) };"
+                    + "s.onerror = function() { end('failed') };"
                     + "</script>";
             String inline = Base64.getEncoder().encodeToString(page.getBytes(StandardCharsets.US_ASCII));
             Path own = Files.createTempDirectory(folder, "socket");
