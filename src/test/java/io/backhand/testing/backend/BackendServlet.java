@@ -66,6 +66,7 @@ final class BackendServlet extends HttpServlet {
             case "/bytes" -> Bodies.pattern(request, response);
             case "/chunks" -> Timed.chunks(request, response);
             case "/sse" -> Timed.events(request, response);
+            case "/socket" -> SocketPage.answer(response);
             case "/cookie" -> visit(request, response);
             case "/slow" -> {
                 Timed.pause(Parameters.number(request, "ms", 1000));
