@@ -139,16 +139,18 @@ public record BalancerConfig(
      * @param tls certificate and key of an {@code https} listener; none for {@code http}
      * @param trust {@code trust}: proxies whose forwarded headers count, nobody where not set
      * @param headerBytes {@code header-size}: of a request line and its headers, 4 to 64 KiB; 32 KiB where not set
+     * @param protocols what is spoken there besides
      */
-    public record Listener(String host, int port, Optional<Tls> tls, List<Network> trust, int headerBytes) {
+    public record Listener(
+            String host, int port, Optional<Tls> tls, List<Network> trust, int headerBytes, Protocols protocols) {
         /** Cookies and all; twice what browsers and httpd are known to send. */
         public static final int DEFAULT_HEADER_BYTES = 32 * 1024;
 
         private static final Pattern FORM = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
 
-        /** One with headers of the usual size. */
+        /** One with headers of the usual size, that speaks HTTP alone. */
         public Listener(String host, int port, Optional<Tls> tls, List<Network> trust) {
-            this(host, port, tls, trust, DEFAULT_HEADER_BYTES);
+            this(host, port, tls, trust, DEFAULT_HEADER_BYTES, Protocols.USUAL);
         }
 
         /** A listener for plain HTTP that trusts nobody. @throws IllegalArgumentException saying what was wanted */
@@ -172,6 +174,18 @@ public record BalancerConfig(
                     tls,
                     trust);
         }
+    }
+
+    /**
+     * What a listener speaks besides HTTP/1.1, and HTTP/2 by ALPN.
+     *
+     * @param preamble {@code proxy-protocol}: whether each connection begins with a preamble of the PROXY protocol, from
+     *     a proxy in {@code trust}
+     * @param h2c {@code h2c}: whether HTTP/2 may be spoken without TLS, by who knows beforehand that it may
+     */
+    public record Protocols(boolean preamble, boolean h2c) {
+        /** Neither. */
+        public static final Protocols USUAL = new Protocols(false, false);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.backhand.config;
 import io.backhand.cluster.Network;
 import io.backhand.cluster.Sizes;
 import io.backhand.config.BalancerConfig.Listener;
+import io.backhand.config.BalancerConfig.Protocols;
 import io.backhand.config.BalancerConfig.Tls;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -12,8 +13,8 @@ import java.util.Set;
 
 /** Reads a {@code [[listen]]}. */
 final class ListenTable {
-    static final Set<String> KEYS =
-            new LinkedHashSet<>(List.of("http", "https", "certificate", "key", "trust", "header-size"));
+    static final Set<String> KEYS = new LinkedHashSet<>(
+            List.of("http", "https", "certificate", "key", "trust", "header-size", "proxy-protocol", "h2c"));
 
     /** Of the contract, and not in this version. */
     static final Set<String> NOT_YET = new LinkedHashSet<>(List.of("ajp", "secret", "secret-file"));
@@ -33,37 +34,50 @@ final class ListenTable {
         section.allowBut(KEYS, NOT_YET);
         List<Network> trust = section.many("trust", Kinds.NETWORK).orElse(List.of());
         int headerBytes = section.one("header-size", HEADER_SIZE).orElse(Listener.DEFAULT_HEADER_BYTES);
+        Protocols protocols = protocols(section, trust);
         if (section.has("http") && section.has("https")) {
             section.problem("https", "a [[listen]] has http or https, not both: write another [[listen]]");
-        } else if (section.has("https")) {
-            return https(section, files, trust, headerBytes);
-        } else if (section.has("http")) {
-            return http(section, trust, headerBytes);
-        } else if (!section.has("ajp")) {
-            section.missing("[[listen]] needs http or https, such as http = \"0.0.0.0:8080\"");
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Listener> http(Section section, List<Network> trust, int headerBytes) {
-        for (String key : List.of("certificate", "key")) {
-            if (section.has(key)) {
-                section.problem(key, key + " is for https, and this [[listen]] is http");
-            }
-        }
-        return section.one("http", HTTP)
-                .map(address -> new Listener(address.host(), address.port(), Optional.empty(), trust, headerBytes));
-    }
-
-    private static Optional<Listener> https(Section section, FileKinds files, List<Network> trust, int headerBytes) {
-        Optional<Path> certificate = section.required("certificate", files.readable("certificate", "balancer.crt"));
-        Optional<Path> key = section.required("key", files.readable("key", "balancer.key"));
-        Optional<Listener> address = section.one("https", HTTPS);
-        if (certificate.isEmpty() || key.isEmpty()) {
             return Optional.empty();
         }
-        Tls tls = new Tls(certificate.get(), key.get());
-        return address.map(at -> new Listener(at.host(), at.port(), Optional.of(tls), trust, headerBytes));
+        if (!section.has("http") && !section.has("https")) {
+            if (!section.has("ajp")) {
+                section.missing("[[listen]] needs http or https, such as http = \"0.0.0.0:8080\"");
+            }
+            return Optional.empty();
+        }
+        boolean secure = section.has("https");
+        Optional<Tls> tls = tls(section, files, secure);
+        Optional<Listener> address = secure ? section.one("https", HTTPS) : section.one("http", HTTP);
+        return address.filter(unused -> tls.isPresent() == secure)
+                .map(at -> new Listener(at.host(), at.port(), tls, trust, headerBytes, protocols));
+    }
+
+    private static Protocols protocols(Section section, List<Network> trust) {
+        boolean preamble = section.flag("proxy-protocol");
+        if (preamble && trust.isEmpty()) {
+            section.problem(
+                    "proxy-protocol",
+                    "proxy-protocol needs trust, the proxies that may say who a client is, such as trust = [\"127.0.0.1/32\"]");
+        }
+        boolean h2c = section.flag("h2c");
+        if (h2c && section.has("https")) {
+            section.problem("h2c", "h2c is for http, and this [[listen]] is https, where HTTP/2 is offered anyway");
+        }
+        return new Protocols(preamble, h2c);
+    }
+
+    private static Optional<Tls> tls(Section section, FileKinds files, boolean secure) {
+        if (!secure) {
+            for (String key : List.of("certificate", "key")) {
+                if (section.has(key)) {
+                    section.problem(key, key + " is for https, and this [[listen]] is http");
+                }
+            }
+            return Optional.empty();
+        }
+        Optional<Path> certificate = section.required("certificate", files.readable("certificate", "balancer.crt"));
+        Optional<Path> key = section.required("key", files.readable("key", "balancer.key"));
+        return certificate.flatMap(pem -> key.map(its -> new Tls(pem, its)));
     }
 
     private static int headerSize(String text) {

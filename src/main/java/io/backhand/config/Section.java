@@ -75,6 +75,18 @@ record Section(String title, Place place, Map<String, Setting> settings, Problem
                 : parsed(setting.text().orElse(setting.shown()), kind, setting.place());
     }
 
+    /** Whether a key that takes true or false is true; false where it isn't set. */
+    boolean flag(String key) {
+        Kind<Boolean> kind = new Kind<>("true", text -> {
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new IllegalArgumentException("%s takes true or false, not %s".formatted(key, text));
+            }
+            return text.equals("true");
+        });
+        Setting setting = settings.get(key);
+        return setting != null && parsed(setting.shown(), kind, setting.place()).orElse(false);
+    }
+
     /** The value of a key that must be there. */
     <T> Optional<T> required(String key, Kind<T> kind) {
         if (!has(key)) {

@@ -38,7 +38,8 @@ final class Arrivals {
         ConnectionMetaData connection = clientRequest.getConnectionMetaData();
         Connector connector = connection.getConnector();
         HttpVersion version = connection.getHttpVersion();
-        boolean secure = clientRequest.isSecure();
+        // Not what the request says of it, which in HTTP/2 and in absolute form is for the client to write.
+        boolean secure = connection.isSecure();
         String authority = authority(clientRequest, version);
         InetAddress peer =
                 connection.getRemoteSocketAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;

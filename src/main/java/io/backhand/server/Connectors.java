@@ -6,11 +6,15 @@ import io.backhand.proxy.TrustedPeers;
 import io.backhand.selectors.SharedConnector;
 import io.backhand.selectors.Tricks;
 import io.backhand.server.connection.LeanHttpConnectionFactory;
+import io.backhand.server.connection.PriorKnowledgeConnectionFactory;
+import io.backhand.server.preamble.PreambleConnectionFactory;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -46,9 +50,8 @@ final class Connectors {
 
     /** Adds a connector for the listener and binds it, so that a port that is taken shows before anything starts. */
     static ServerConnector open(Server server, Listener listener, Tricks tricks) throws StartException {
-        ConnectionFactory[] factories = listener.tls().isPresent()
-                ? https(listener.tls().get(), listener)
-                : new ConnectionFactory[] {http(new HttpConfiguration(), listener)};
+        TrustedPeers trusted = new TrustedPeers(listener.trust());
+        ConnectionFactory[] factories = factories(listener, trusted);
         ServerConnector connector = tricks.endPoints()
                 ? new SharedConnector(server, tricks, factories)
                 : new ServerConnector(server, factories);
@@ -58,10 +61,28 @@ final class Connectors {
         connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
         // A server that stops gives a slow request the time it gives any other.
         connector.setShutdownIdleTimeout(-1);
-        connector.addBean(new TrustedPeers(listener.trust()));
+        connector.addBean(trusted);
         bind(connector, listener);
         server.addConnector(connector);
         return connector;
+    }
+
+    /** The first is what a connection begins with. */
+    private static ConnectionFactory[] factories(Listener listener, TrustedPeers trusted) throws StartException {
+        List<ConnectionFactory> factories = new ArrayList<>();
+        if (listener.protocols().preamble()) {
+            factories.add(new PreambleConnectionFactory(trusted));
+        }
+        if (listener.tls().isPresent()) {
+            factories.addAll(https(listener.tls().get(), listener));
+        } else {
+            HttpConfiguration configuration = new HttpConfiguration();
+            factories.add(http(configuration, listener));
+            if (listener.protocols().h2c()) {
+                factories.add(new PriorKnowledgeConnectionFactory(configuration));
+            }
+        }
+        return factories.toArray(ConnectionFactory[]::new);
     }
 
     private static ConnectionFactory http(HttpConfiguration configuration, Listener listener) {
@@ -80,7 +101,7 @@ final class Connectors {
         return LeanHttpConnectionFactory.of(configuration);
     }
 
-    private static ConnectionFactory[] https(Tls tls, Listener listener) throws StartException {
+    private static List<ConnectionFactory> https(Tls tls, Listener listener) throws StartException {
         SslContextFactory.Server ssl = new SslContextFactory.Server();
         ssl.setKeyStore(PemKeyStore.read(tls));
         ssl.setKeyStorePassword(PemKeyStore.PASSWORD);
@@ -91,12 +112,11 @@ final class Connectors {
         ConnectionFactory http = http(configuration, listener);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http.getProtocol());
-        return new ConnectionFactory[] {
-            new SslConnectionFactory(ssl, alpn.getProtocol()),
-            alpn,
-            new HTTP2ServerConnectionFactory(configuration),
-            http
-        };
+        return List.of(
+                new SslConnectionFactory(ssl, alpn.getProtocol()),
+                alpn,
+                new HTTP2ServerConnectionFactory(configuration),
+                http);
     }
 
     private static void bind(ServerConnector connector, Listener listener) throws StartException {

@@ -19,6 +19,7 @@ import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ClassMatcher;
 import org.eclipse.jetty.util.ProcessorUtils;
 import org.slf4j.Logger;
@@ -178,7 +179,7 @@ public final class EmbeddedServer {
     }
 
     private static String urlOf(ServerConnector connector) {
-        String scheme = connector.getDefaultProtocol().equalsIgnoreCase("SSL") ? "https" : "http";
+        String scheme = connector.getConnectionFactory(SslConnectionFactory.class) == null ? "http" : "https";
         String host = connector.getHost();
         return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + connector.getLocalPort();
     }

@@ -13,13 +13,15 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ProxyConnectionFactory.ProxyEndPoint;
 import org.eclipse.jetty.server.Request;
 
 /**
  * Who asks for the status, as far as it can be told.
  *
- * @param peer the other end of the connection; none where it is no IP address
- * @param forwarded whether the request says that it came through a proxy
+ * @param peer the other end of the connection, or what a preamble says it is; none where it is no IP address
+ * @param forwarded whether the request, or its connection in the PROXY protocol, says that it came through a proxy
  * @param forwardedClient the client that a trusted peer forwards; none where the peer is not trusted or says nothing
  * @param hosts every host the request names as the one asked, with its port if it has one
  */
@@ -29,11 +31,14 @@ record Viewer(
     static Viewer of(HttpServletRequest clientRequest) {
         Request request = ServletContextRequest.getServletContextRequest(clientRequest);
         HttpFields headers = request.getHeaders();
-        boolean forwarded = headers.stream().anyMatch(Viewer::tellsOfAProxy);
+        boolean told = headers.stream().anyMatch(Viewer::tellsOfAProxy);
+        boolean preamble = hasPreamble(request);
         ClientAddress client = ClientAddress.of(request);
-        boolean named = headers.contains(HttpHeader.X_FORWARDED_FOR) || headers.contains(HttpHeader.FORWARDED);
-        Optional<InetAddress> forwardedClient = named && client.peerTrusted() ? client.address() : Optional.empty();
-        return new Viewer(peerOf(request), forwarded, forwardedClient, hostsOf(request, client.peerTrusted()));
+        return new Viewer(
+                peerOf(request),
+                told || preamble,
+                told ? clientInHeaders(client, headers) : peerOf(request).filter(unused -> preamble),
+                hostsOf(request, client.peerTrusted()));
     }
 
     /** Who that is, for the log: an address, or {@code unknown}. */
@@ -41,12 +46,29 @@ record Viewer(
         return forwardedClient.or(() -> peer).map(InetAddress::getHostAddress).orElse("unknown");
     }
 
-    /** By the connection itself, which no header and no customizer of the server can change. */
+    /** By the connection itself and its preamble, which no header and no customizer of the server can change. */
     private static Optional<InetAddress> peerOf(Request request) {
         var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         return endPoint.getRemoteSocketAddress() instanceof InetSocketAddress remote
                 ? Optional.ofNullable(remote.getAddress())
                 : Optional.empty();
+    }
+
+    private static Optional<InetAddress> clientInHeaders(ClientAddress client, HttpFields headers) {
+        boolean named = headers.contains(HttpHeader.X_FORWARDED_FOR) || headers.contains(HttpHeader.FORWARDED);
+        return named && client.peerTrusted() ? client.address() : Optional.empty();
+    }
+
+    /** Whether the peer is what a proxy in front says it is, in the PROXY protocol. */
+    private static boolean hasPreamble(Request request) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        while (endPoint instanceof EndPoint.Wrapper wrapper) {
+            if (endPoint instanceof ProxyEndPoint) {
+                return true;
+            }
+            endPoint = wrapper.unwrap();
+        }
+        return false;
     }
 
     private static boolean tellsOfAProxy(HttpField header) {

@@ -104,6 +104,26 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void whatAListenerSpeaksIsChecked() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [[listen]]
+                        http = "127.0.0.1:1"
+                        proxy-protocol = true
+                        h2c = "yes"
+                        [[listen]]
+                        https = "127.0.0.1:2"
+                        h2c = true
+                        """))
+                .contains(
+                        "3: proxy-protocol needs trust, the proxies that may say who a client is, such as trust ="
+                                + " [\"127.0.0.1/32\"]",
+                        "4: h2c takes true or false, not \"yes\"",
+                        "7: h2c is for http, and this [[listen]] is https, where HTTP/2 is offered anyway");
+    }
+
+    @Test
     void aRouteSetsOneCookie() throws IOException {
         assertThat(problems("[[route]]\npath = \"/\"\nchain = [\"byCookie a\", \"byCookie b\"]\n"))
                 .containsExactly("3: chain has byCookie twice, and a route sets one cookie");

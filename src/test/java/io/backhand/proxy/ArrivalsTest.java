@@ -112,7 +112,7 @@ class ArrivalsTest {
     }
 
     private static Request overTls(Request request) {
-        when(request.isSecure()).thenReturn(true);
+        when(request.getConnectionMetaData().isSecure()).thenReturn(true);
         return request;
     }
 }

@@ -7,6 +7,7 @@ import io.backhand.cluster.Contact;
 import io.backhand.config.BalancerConfig;
 import io.backhand.config.BalancerConfig.Heartbeats;
 import io.backhand.config.BalancerConfig.Listener;
+import io.backhand.config.BalancerConfig.Protocols;
 import io.backhand.config.BalancerConfig.StaticBackend;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
@@ -60,7 +61,7 @@ class HeaderSizeIT {
                 new Heartbeats(Optional.of(List.of()), Optional.empty(), List.of(), Optional.empty(), List.of()),
                 defaults.upstream(),
                 List.of(new StaticBackend(new BackendId("alpha"), Contact.parse(backend.url()))),
-                List.of(new Listener("127.0.0.1", 0, Optional.empty(), List.of(), headerBytes)),
+                List.of(new Listener("127.0.0.1", 0, Optional.empty(), List.of(), headerBytes, Protocols.USUAL)),
                 defaults.status(),
                 Optional.empty(),
                 Optional.empty(),

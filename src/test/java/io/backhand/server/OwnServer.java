@@ -20,7 +20,12 @@ record OwnServer(EmbeddedServer server, TestCertificate certificate) implements 
 
     /** Serves what the routes say, in the words of the configuration. */
     static OwnServer withRoutes(Path folder, String backendUrl, String routes) throws Exception {
-        return start(folder, backendUrl, routes, Optional.empty(), Tricks.all());
+        return withTables(folder, backendUrl, routes, Tricks.all());
+    }
+
+    /** Does what these tables say besides, such as a third listener. */
+    static OwnServer withTables(Path folder, String backendUrl, String tables, Tricks tricks) throws Exception {
+        return start(folder, backendUrl, tables, Optional.empty(), tricks);
     }
 
     /** Serves what the descriptor says. */
