@@ -138,19 +138,16 @@ public record BalancerConfig(
      * @param port 0 to 65535; 0 is any free one
      * @param tls certificate and key of an {@code https} listener; none for {@code http}
      * @param trust {@code trust}: proxies whose forwarded headers count, nobody where not set
-     * @param headerBytes {@code header-size}: of a request line and its headers, 4 to 64 KiB; 32 KiB where not set
+     * @param limits what its clients are held to
      * @param protocols what is spoken there besides
      */
     public record Listener(
-            String host, int port, Optional<Tls> tls, List<Network> trust, int headerBytes, Protocols protocols) {
-        /** Cookies and all; twice what browsers and httpd are known to send. */
-        public static final int DEFAULT_HEADER_BYTES = 32 * 1024;
-
+            String host, int port, Optional<Tls> tls, List<Network> trust, ClientLimits limits, Protocols protocols) {
         private static final Pattern FORM = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
 
-        /** One with headers of the usual size, that speaks HTTP alone. */
+        /** One with the usual limits, that speaks HTTP alone. */
         public Listener(String host, int port, Optional<Tls> tls, List<Network> trust) {
-            this(host, port, tls, trust, DEFAULT_HEADER_BYTES, Protocols.USUAL);
+            this(host, port, tls, trust, ClientLimits.DEFAULT, Protocols.USUAL);
         }
 
         /** A listener for plain HTTP that trusts nobody. @throws IllegalArgumentException saying what was wanted */

@@ -34,6 +34,8 @@ final class Kinds {
     private static final Pattern HOST_NAME =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]");
 
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,9}");
+
     /** Longer is a slip: who wants no limit writes 0s where that may be. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -49,6 +51,18 @@ final class Kinds {
                         "%s is from %s to 24h, not %s".formatted(key, from, Shown.quoted(text)));
             }
             return duration;
+        });
+    }
+
+    /** A number of things, from 1 to the most there may be. */
+    static Kind<Integer> count(String key, int example, int most) {
+        return new Kind<>(Integer.toString(example), text -> {
+            int number = WHOLE_NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
+            if (number < 1 || number > most) {
+                throw new IllegalArgumentException(
+                        "%s is a number from 1 to %d, not %s".formatted(key, most, Shown.quoted(text)));
+            }
+            return number;
         });
     }
 

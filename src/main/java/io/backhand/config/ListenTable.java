@@ -1,7 +1,6 @@
 package io.backhand.config;
 
 import io.backhand.cluster.Network;
-import io.backhand.cluster.Sizes;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.Protocols;
 import io.backhand.config.BalancerConfig.Tls;
@@ -13,27 +12,30 @@ import java.util.Set;
 
 /** Reads a {@code [[listen]]}. */
 final class ListenTable {
-    static final Set<String> KEYS = new LinkedHashSet<>(
-            List.of("http", "https", "certificate", "key", "trust", "header-size", "proxy-protocol", "h2c"));
+    static final Set<String> KEYS = new LinkedHashSet<>(List.of(
+            "http",
+            "https",
+            "certificate",
+            "key",
+            "trust",
+            "header-size",
+            "header-timeout",
+            "max-connections",
+            "proxy-protocol",
+            "h2c"));
 
     /** Of the contract, and not in this version. */
     static final Set<String> NOT_YET = new LinkedHashSet<>(List.of("ajp", "secret", "secret-file"));
 
     private static final Kind<Listener> HTTP = new Kind<>("0.0.0.0:8080", Listener::http);
     private static final Kind<Listener> HTTPS = new Kind<>("0.0.0.0:8443", Listener::http);
-    private static final Kind<Integer> HEADER_SIZE = new Kind<>("64KiB", ListenTable::headerSize);
-
-    private static final int MIN_HEADER_BYTES = 4 * 1024;
-
-    /** What backends are sent at most, and what Apache httpd takes. */
-    private static final int MAX_HEADER_BYTES = 64 * 1024;
 
     private ListenTable() {}
 
     static Optional<Listener> read(Section section, FileKinds files) {
         section.allowBut(KEYS, NOT_YET);
         List<Network> trust = section.many("trust", Kinds.NETWORK).orElse(List.of());
-        int headerBytes = section.one("header-size", HEADER_SIZE).orElse(Listener.DEFAULT_HEADER_BYTES);
+        ClientLimits limits = ClientLimits.read(section);
         Protocols protocols = protocols(section, trust);
         if (section.has("http") && section.has("https")) {
             section.problem("https", "a [[listen]] has http or https, not both: write another [[listen]]");
@@ -49,7 +51,7 @@ final class ListenTable {
         Optional<Tls> tls = tls(section, files, secure);
         Optional<Listener> address = secure ? section.one("https", HTTPS) : section.one("http", HTTP);
         return address.filter(unused -> tls.isPresent() == secure)
-                .map(at -> new Listener(at.host(), at.port(), tls, trust, headerBytes, protocols));
+                .map(at -> new Listener(at.host(), at.port(), tls, trust, limits, protocols));
     }
 
     private static Protocols protocols(Section section, List<Network> trust) {
@@ -78,14 +80,5 @@ final class ListenTable {
         Optional<Path> certificate = section.required("certificate", files.readable("certificate", "balancer.crt"));
         Optional<Path> key = section.required("key", files.readable("key", "balancer.key"));
         return certificate.flatMap(pem -> key.map(its -> new Tls(pem, its)));
-    }
-
-    private static int headerSize(String text) {
-        long bytes = Sizes.parseBytes(text);
-        if (bytes < MIN_HEADER_BYTES || bytes > MAX_HEADER_BYTES) {
-            throw new IllegalArgumentException(
-                    "header-size takes a size from 4KiB to 64KiB, not " + Shown.quoted(text));
-        }
-        return (int) bytes;
     }
 }

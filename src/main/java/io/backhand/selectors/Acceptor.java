@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Accepts connections on a selector's thread. Confined to that thread, besides {@link #close}.
  *
- * <p>It rests for a second after a failure, which as a rule is a want of file descriptors: the selector would report
+ * <p>It takes none while the listener is full, and rests for a second after a failure, which as a rule is a want of file descriptors: the selector would report
  * the same connection again at once.
  */
 final class Acceptor implements SelectorUpdate, Selectable, Closeable {
@@ -38,15 +38,17 @@ final class Acceptor implements SelectorUpdate, Selectable, Closeable {
 
     private final ServerSocketChannel listening;
     private final SharedSelector selector;
+    private final ConnectionLimit limit;
     private final Accepted accepted;
     private @Nullable SelectionKey key;
 
     /** Goes up while there is always one more, so that a lone connection costs no second call that finds none. */
     private int atOnce = 1;
 
-    Acceptor(ServerSocketChannel listening, SharedSelector selector, Accepted accepted) {
+    Acceptor(ServerSocketChannel listening, SharedSelector selector, ConnectionLimit limit, Accepted accepted) {
         this.listening = listening;
         this.selector = selector;
+        this.limit = limit;
         this.accepted = accepted;
     }
 
@@ -73,6 +75,11 @@ final class Acceptor implements SelectorUpdate, Selectable, Closeable {
 
     private void acceptSome() throws IOException {
         for (int i = 0; i < atOnce; i++) {
+            if (limit.isFull()) {
+                wish(0);
+                limit.awaitRoom(listening.getLocalAddress(), this::acceptAgain);
+                return;
+            }
             SocketChannel channel = listening.accept();
             if (channel == null) {
                 atOnce = 1;
@@ -96,11 +103,11 @@ final class Acceptor implements SelectorUpdate, Selectable, Closeable {
     private void rest(Exception cause) {
         LOG.warn("no connection can be accepted for {} ms: {}", REST_MILLIS, cause.toString());
         wish(0);
-        selector.scheduler()
-                .schedule(
-                        () -> selector.submit(unused -> wish(SelectionKey.OP_ACCEPT)),
-                        REST_MILLIS,
-                        TimeUnit.MILLISECONDS);
+        selector.scheduler().schedule(this::acceptAgain, REST_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void acceptAgain() {
+        selector.submit(unused -> wish(SelectionKey.OP_ACCEPT));
     }
 
     private void wish(int operations) {

@@ -33,6 +33,7 @@ public final class SharedConnector extends ServerConnector {
     private static final int NO_ACCEPTORS = 0;
 
     private final Tricks tricks;
+    private volatile ConnectionLimit limit = new ConnectionLimit(Integer.MAX_VALUE);
 
     /**
      * A listener that has still to be opened.
@@ -42,6 +43,16 @@ public final class SharedConnector extends ServerConnector {
     public SharedConnector(Server server, Tricks tricks, ConnectionFactory... factories) {
         super(server, NO_ACCEPTORS, ProcessorUtils.availableProcessors(), factories);
         this.tricks = tricks;
+    }
+
+    /** So many clients at most, each of which takes a file of the process. To be said before it is started. */
+    public void limitConnections(int max) {
+        limit = new ConnectionLimit(max);
+    }
+
+    /** How many clients it has and may have. */
+    public ConnectionLimit limit() {
+        return limit;
     }
 
     /** Whether connections to backends may live on its selectors. */
@@ -100,7 +111,7 @@ public final class SharedConnector extends ServerConnector {
         @Override
         public Closeable acceptor(SelectableChannel listening) {
             SharedSelector selector = (SharedSelector) chooseSelector();
-            Acceptor acceptor = new Acceptor((ServerSocketChannel) listening, selector, this::accepted);
+            Acceptor acceptor = new Acceptor((ServerSocketChannel) listening, selector, limit, this::accepted);
             selector.submit(acceptor);
             return acceptor;
         }
@@ -111,20 +122,24 @@ public final class SharedConnector extends ServerConnector {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             SharedSelector selector = (SharedSelector) chooseSelector();
+            limit.entered();
             selector.run(nioSelector -> open(channel, selector, nioSelector));
         }
 
         private void open(SocketChannel channel, SharedSelector selector, Selector nioSelector) {
+            SelectorEndPoint endPoint;
             try {
                 SelectionKey key = channel.register(nioSelector, 0);
-                SelectorEndPoint endPoint = new SelectorEndPoint(channel, key, selector, this::endPointClosed);
+                endPoint = new SelectorEndPoint(channel, key, selector, this::endPointClosed);
                 key.attach(endPoint);
-                endPointOpened(endPoint);
-                connect(channel, endPoint);
             } catch (IOException | RuntimeException e) {
                 LOG.debug("a connection could not be opened", e);
                 IO.close(channel);
+                limit.left();
+                return;
             }
+            endPointOpened(endPoint);
+            connect(channel, endPoint);
         }
 
         /** What has been counted as open is closed as such, so that it is counted no more. */
@@ -139,6 +154,7 @@ public final class SharedConnector extends ServerConnector {
 
         @Override
         protected void endPointClosed(EndPoint endPoint) {
+            limit.left();
             super.endPointClosed(endPoint);
         }
     }

@@ -39,6 +39,16 @@ public final class SharedSelectors implements BackendSelectors {
         return own == null ? next() : own;
     }
 
+    /** Runs a task on the thread of the selector that an end point lives on, soon; at once and here where that has none of ours. */
+    public static void onThreadOf(EndPoint endPoint, Runnable task) {
+        SharedSelector own = SharedSelector.of(endPoint);
+        if (own == null) {
+            task.run();
+        } else {
+            own.later(task);
+        }
+    }
+
     private BackendSelector next() {
         List<SharedSelector> all = connectors.stream()
                 .flatMap(connector -> connector.selectors().stream())

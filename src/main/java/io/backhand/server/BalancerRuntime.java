@@ -91,7 +91,8 @@ final class BalancerRuntime implements AutoCloseable {
             HeartbeatReceiver receiver,
             Upstream upstream,
             Optional<OwnSelectors> ownSelectors,
-            AffinityTokens tokens) {
+            AffinityTokens tokens,
+            Server server) {
         this.clock = cluster.clock();
         this.tokens = tokens;
         this.fileMemory = new FileMemory(clock);
@@ -104,6 +105,7 @@ final class BalancerRuntime implements AutoCloseable {
                 cluster,
                 gate.counters(),
                 requests,
+                () -> Listeners.clientsOf(server),
                 new StatusAccess(config.status().allow(), config.status().hosts()),
                 config.adminToken(),
                 new StatusModel.Instance(BalancerVersion.text(), cluster.clock().nanoTime()));
@@ -159,7 +161,7 @@ final class BalancerRuntime implements AutoCloseable {
                 : Optional.of(OwnSelectors.start(SELECTORS, server.getThreadPool(), server.getScheduler()));
         Upstream upstream = upstreams.start(server, shared.orElseGet(own::orElseThrow));
         AffinityTokens tokens = new AffinityTokens(cluster, secrets(keys));
-        return new BalancerRuntime(config, cluster, gate, receiver, upstream, own, tokens);
+        return new BalancerRuntime(config, cluster, gate, receiver, upstream, own, tokens, server);
     }
 
     /** What serves the requests. */

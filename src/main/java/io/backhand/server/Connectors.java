@@ -2,11 +2,13 @@ package io.backhand.server;
 
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.Tls;
+import io.backhand.config.ClientLimits;
 import io.backhand.proxy.TrustedPeers;
 import io.backhand.selectors.SharedConnector;
 import io.backhand.selectors.Tricks;
 import io.backhand.server.connection.LeanHttpConnectionFactory;
 import io.backhand.server.connection.PriorKnowledgeConnectionFactory;
+import io.backhand.server.connection.SlowHeaders;
 import io.backhand.server.preamble.PreambleConnectionFactory;
 import java.io.IOException;
 import java.net.BindException;
@@ -20,6 +22,7 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -55,6 +58,7 @@ final class Connectors {
         ServerConnector connector = tricks.endPoints()
                 ? new SharedConnector(server, tricks, factories)
                 : new ServerConnector(server, factories);
+        limit(connector, listener.limits());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setHost(listener.host());
         connector.setPort(listener.port());
@@ -65,6 +69,19 @@ final class Connectors {
         bind(connector, listener);
         server.addConnector(connector);
         return connector;
+    }
+
+    private static void limit(ServerConnector connector, ClientLimits limits) {
+        int most = limits.maxConnections()
+                .orElseGet(() -> Math.min(ClientLimits.USUAL_CONNECTIONS, OpenFiles.roomForClients()));
+        if (connector instanceof SharedConnector shared) {
+            shared.limitConnections(most);
+        } else {
+            connector.addBean(new NetworkConnectionLimit(most, connector));
+        }
+        if (!limits.headerTimeout().isZero()) {
+            connector.addBean(new SlowHeaders(connector, limits.headerTimeout()));
+        }
     }
 
     /** The first is what a connection begins with. */
@@ -87,7 +104,7 @@ final class Connectors {
 
     private static ConnectionFactory http(HttpConfiguration configuration, Listener listener) {
         configuration.setSendServerVersion(false);
-        configuration.setRequestHeaderSize(listener.headerBytes());
+        configuration.setRequestHeaderSize(listener.limits().headerBytes());
         configuration.setResponseHeaderSize(RESPONSE_HEADER_BYTES);
         configuration.setMaxResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
         // Nobody listens for them; to keep the forbidden ones back Jetty makes two objects for each request.

@@ -33,6 +33,7 @@ final class Metrics {
         addInstance(all, model);
         addHeartbeats(all, model);
         addRequests(all, model.requests());
+        addClients(all, model.listeners().get());
         addStates(all, servers);
         ServerMetrics.addTo(all, servers);
 
@@ -97,6 +98,25 @@ final class Metrics {
         requests.addTo(all);
         retries.addTo(all);
         spent.addTo(all);
+    }
+
+    private static void addClients(MetricSnapshots.Builder all, List<ListenerClients> listeners) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        Gauge connected = new Gauge("backhand_client_connections", "Clients connected, by listener.");
+        Gauge most = new Gauge("backhand_client_connections_max", "Clients there may be, by listener.");
+        Counter slow = new Counter(
+                "backhand_client_header_timeouts", "Clients that took too long to say what they want, by listener.");
+        for (ListenerClients clients : listeners) {
+            Labels listener = Labels.of("listener", clients.listener());
+            connected.add(listener, (double) clients.connected());
+            most.add(listener, (double) clients.most());
+            slow.add(listener, clients.headerTimeouts());
+        }
+        connected.addTo(all);
+        most.addTo(all);
+        slow.addTo(all);
     }
 
     private static void addStates(MetricSnapshots.Builder all, List<ServerRow> servers) {

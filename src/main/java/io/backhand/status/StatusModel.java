@@ -4,7 +4,9 @@ import io.backhand.cluster.AdminToken;
 import io.backhand.cluster.Cluster;
 import io.backhand.heartbeat.HeartbeatCounters;
 import io.backhand.proxy.ProxyCounters;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the status is made from. A {@link StatusServlet} finds it in its context under {@link #ATTRIBUTE}.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param cluster the backends; its clock tells ages and the time this balancer has run
  * @param heartbeats what became of the datagrams heard
  * @param requests what became of the requests
+ * @param listeners the clients of each listener now; nobody where the server is not our own
  * @param access who may see it
  * @param adminToken what an administrator is known by; none where there is to be none
  * @param instance which balancer this is
@@ -20,6 +23,7 @@ public record StatusModel(
         Cluster cluster,
         HeartbeatCounters heartbeats,
         ProxyCounters requests,
+        Supplier<List<ListenerClients>> listeners,
         StatusAccess access,
         Optional<AdminToken> adminToken,
         Instance instance) {

@@ -416,6 +416,29 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void whatClientsAreHeldToIsChecked() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [[listen]]
+                        http = "127.0.0.1:0"
+                        header-timeout = "25h"
+                        max-connections = 0
+                        [[listen]]
+                        http = "127.0.0.1:0"
+                        max-connections = "1048577"
+                        [[listen]]
+                        http = "127.0.0.1:0"
+                        header-timeout = "0s"
+                        max-connections = 1048576
+                        """))
+                .containsExactly(
+                        "3: header-timeout is from 0s, which is none, to 24h, not \"25h\"",
+                        "4: max-connections is a number from 1 to 1048576, not \"0\"",
+                        "7: max-connections is a number from 1 to 1048576, not \"1048577\"");
+    }
+
+    @Test
     void routesAreChecked() throws IOException {
         assertThat(
                         problems(

@@ -9,6 +9,7 @@ import io.backhand.config.BalancerConfig.Heartbeats;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.Protocols;
 import io.backhand.config.BalancerConfig.StaticBackend;
+import io.backhand.config.ClientLimits;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
 import java.net.URI;
@@ -38,7 +39,7 @@ class HeaderSizeIT {
     @Test
     void areRefusedWhereItIsNot() throws Exception {
         try (RawBackend backend = RawBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
-            assertThat(ask(backend, Listener.DEFAULT_HEADER_BYTES, FIELDS)).startsWith("HTTP/1.1 431 ");
+            assertThat(ask(backend, ClientLimits.DEFAULT.headerBytes(), FIELDS)).startsWith("HTTP/1.1 431 ");
             assertThat(ask(backend, MOST, FIELDS + BIG)).startsWith("HTTP/1.1 431 ");
             assertThat(backend.heads()).isEmpty();
         }
@@ -61,7 +62,13 @@ class HeaderSizeIT {
                 new Heartbeats(Optional.of(List.of()), Optional.empty(), List.of(), Optional.empty(), List.of()),
                 defaults.upstream(),
                 List.of(new StaticBackend(new BackendId("alpha"), Contact.parse(backend.url()))),
-                List.of(new Listener("127.0.0.1", 0, Optional.empty(), List.of(), headerBytes, Protocols.USUAL)),
+                List.of(new Listener(
+                        "127.0.0.1",
+                        0,
+                        Optional.empty(),
+                        List.of(),
+                        ClientLimits.DEFAULT.withHeaderBytes(headerBytes),
+                        Protocols.USUAL)),
                 defaults.status(),
                 Optional.empty(),
                 Optional.empty(),

@@ -42,6 +42,9 @@ class MetricsTest {
         assertThat(lines())
                 .contains(
                         "backhand_requests_total{outcome=\"proxied\"} 7.0",
+                        "backhand_client_connections{listener=\"0.0.0.0:8080\"} 12.0",
+                        "backhand_client_connections_max{listener=\"0.0.0.0:8080\"} 10000.0",
+                        "backhand_client_header_timeouts_total{listener=\"0.0.0.0:8080\"} 3.0",
                         "backhand_requests_total{outcome=\"no_backend\"} 0.0",
                         "backhand_retries_total{reason=\"broken\"} 2.0",
                         "backhand_retry_budget_spent_total 0.0");

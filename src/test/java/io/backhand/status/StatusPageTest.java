@@ -78,7 +78,7 @@ class StatusPageTest {
                 .isEqualTo("&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;");
         var hostile = new StatusModel.Instance("<img src=x>", 0);
         var page = page(new StatusModel(
-                model.cluster(), model.heartbeats(), model.requests(), ACCESS, Optional.empty(), hostile));
+                model.cluster(), model.heartbeats(), model.requests(), List::of, ACCESS, Optional.empty(), hostile));
 
         assertThat(page).contains("&lt;img src=x&gt;").doesNotContain("<img");
     }
@@ -96,7 +96,13 @@ class StatusPageTest {
         var instance = new StatusModel.Instance("1", clock.nanoTime());
 
         assertThat(page(new StatusModel(
-                        empty, new HeartbeatCounters(), new ProxyCounters(), ACCESS, Optional.empty(), instance)))
+                        empty,
+                        new HeartbeatCounters(),
+                        new ProxyCounters(),
+                        List::of,
+                        ACCESS,
+                        Optional.empty(),
+                        instance)))
                 .contains("None has been heard of")
                 .doesNotContain("<table");
     }

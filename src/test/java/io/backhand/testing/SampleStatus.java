@@ -7,9 +7,11 @@ import io.backhand.heartbeat.Refusal;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.proxy.ProxyCounting;
+import io.backhand.status.ListenerClients;
 import io.backhand.status.StatusAccess;
 import io.backhand.status.StatusModel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What a status is made from: the sample cluster, 1,234 heartbeats taken and 3 without signature, 7 requests. */
@@ -34,6 +36,7 @@ public final class SampleStatus {
                 sample.cluster(),
                 heartbeats,
                 requests,
+                () -> List.of(new ListenerClients("0.0.0.0:8080", 12, 10_000, 3)),
                 access,
                 adminToken,
                 new StatusModel.Instance(
