@@ -3,9 +3,12 @@ package io.backhand.config;
 import io.backhand.candidacy.Chain;
 import io.backhand.candidacy.CookieFunction;
 import io.backhand.candidacy.functions.FunctionCatalogue;
+import io.backhand.cluster.Sizes;
 import io.backhand.routing.Rewrites;
 import io.backhand.routing.Route;
+import io.backhand.routing.Route.Limits;
 import io.backhand.routing.Route.Redirect;
+import io.backhand.routing.Route.Retry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -19,13 +22,14 @@ final class RouteTable {
     /** The keys of a {@code [[route]]}; those of a servlet are the same but for the path, which is its mapping. */
     static final Set<String> KEYS = keys();
 
-    /** Of the contract, and not in this version. */
-    static final Set<String> NOT_YET = Set.of("replay");
-
     private static final Kind<String> PATH = new Kind<>("/app", RoutePath::parse);
     private static final Kind<Redirect> REDIRECT = new Kind<>("name", RouteTable::redirect);
+    private static final Kind<Integer> REPLAY = new Kind<>("64KiB", RouteTable::replay);
     private static final Kind<Integer> STATUS = new Kind<>("503", RouteTable::status);
     private static final Pattern ERROR_STATUS = Pattern.compile("[45]\\d\\d");
+
+    /** More would let a few hundred uploads at a time fill the memory. */
+    private static final int MAX_REPLAY_BYTES = 1024 * 1024;
 
     private final FunctionCatalogue functions;
     private final FileKinds files;
@@ -38,7 +42,7 @@ final class RouteTable {
 
     /** A {@code [[route]]}; empty where its path is missing or wrong. */
     Optional<Route> read(Section section) {
-        section.allowBut(KEYS, NOT_YET);
+        section.allow(KEYS);
         Optional<String> path = section.required("path", PATH);
         List<Route> route = settings(section, path.stream().toList());
         return route.stream().findFirst();
@@ -49,7 +53,7 @@ final class RouteTable {
         if (section.has("path")) {
             section.problem("path", "path is no init-param: it is the url-pattern of the servlet-mapping");
         }
-        section.allowBut(KEYS, NOT_YET);
+        section.allow(KEYS);
         return settings(section, paths);
     }
 
@@ -59,33 +63,45 @@ final class RouteTable {
         Route unset = Route.of("/", chain);
         Optional<Path> staticRoot = section.one("static", files.directory("static", "/srv/www"));
         Redirect redirect = section.one("redirect", REDIRECT).orElse(unset.redirect());
-        Duration connectTimeout = section.one(
-                        "connect-timeout", Kinds.limit("connect-timeout", "2s", Duration.ofMillis(1)))
-                .orElse(unset.connectTimeout());
-        Duration firstByteTimeout = section.one(
-                        "first-byte-timeout", Kinds.limit("first-byte-timeout", "60s", Duration.ZERO))
-                .orElse(unset.firstByteTimeout());
-        Duration timeout = section.one("timeout", Kinds.limit("timeout", "5m", Duration.ZERO))
-                .orElse(unset.timeout());
-        Set<Integer> retryOn = section.many("retry-on", STATUS).map(Set::copyOf).orElse(unset.retryOn());
+        Limits limits = limits(section);
+        Retry retry = retry(section);
         Rewrites rewrites = RewriteKeys.read(section);
         return paths.stream()
-                .map(path -> new Route(
-                        path,
-                        chain,
-                        staticRoot,
-                        redirect,
-                        connectTimeout,
-                        firstByteTimeout,
-                        timeout,
-                        retryOn,
-                        rewrites))
+                .map(path -> new Route(path, chain, staticRoot, redirect, limits, retry, rewrites))
                 .toList();
+    }
+
+    private static Limits limits(Section section) {
+        Limits unset = Limits.DEFAULT;
+        return new Limits(
+                section.one("connect-timeout", Kinds.limit("connect-timeout", "2s", Duration.ofMillis(1)))
+                        .orElse(unset.connect()),
+                section.one("first-byte-timeout", Kinds.limit("first-byte-timeout", "60s", Duration.ZERO))
+                        .orElse(unset.firstByte()),
+                section.one("timeout", Kinds.limit("timeout", "5m", Duration.ZERO))
+                        .orElse(unset.total()));
+    }
+
+    private static Retry retry(Section section) {
+        Retry unset = Retry.DEFAULT;
+        return new Retry(
+                section.many("retry-on", STATUS).map(Set::copyOf).orElse(unset.on()),
+                section.one("replay", REPLAY).orElse(unset.replayBytes()),
+                section.flag("repeatable"));
     }
 
     private static Set<String> keys() {
         Set<String> keys = new LinkedHashSet<>(List.of(
-                "path", "chain", "static", "redirect", "connect-timeout", "first-byte-timeout", "timeout", "retry-on"));
+                "path",
+                "chain",
+                "static",
+                "redirect",
+                "connect-timeout",
+                "first-byte-timeout",
+                "timeout",
+                "retry-on",
+                "replay",
+                "repeatable"));
         keys.addAll(RewriteKeys.KEYS);
         return keys;
     }
@@ -116,6 +132,14 @@ final class RouteTable {
             default ->
                 throw new IllegalArgumentException("redirect is \"name\" or \"address\", not " + Shown.quoted(text));
         };
+    }
+
+    private static int replay(String text) {
+        long bytes = Sizes.parseBytes(text);
+        if (bytes > MAX_REPLAY_BYTES) {
+            throw new IllegalArgumentException("replay is from 0 to 1MiB, not " + Shown.quoted(text));
+        }
+        return (int) bytes;
     }
 
     private static int status(String text) {

@@ -84,7 +84,9 @@ record Section(String title, Place place, Map<String, Setting> settings, Problem
             return text.equals("true");
         });
         Setting setting = settings.get(key);
-        return setting != null && parsed(setting.shown(), kind, setting.place()).orElse(false);
+        return setting != null
+                && parsed(setting.text().orElse(setting.shown()), kind, setting.place())
+                        .orElse(false);
     }
 
     /** The value of a key that must be there. */

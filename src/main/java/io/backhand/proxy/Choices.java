@@ -4,6 +4,7 @@ import io.backhand.candidacy.Placement;
 import io.backhand.candidacy.Placement.Choice;
 import io.backhand.candidacy.RequestFacts;
 import io.backhand.proxy.ProxyCounters.Event;
+import io.backhand.proxy.upstream.UpstreamFailure;
 import io.backhand.routing.Route;
 import java.util.Optional;
 
@@ -42,19 +43,46 @@ final class Choices {
         }
     }
 
-    /** The same, where the retry budget is not spent. */
-    Optional<Choice> nextWithinBudget() {
+    /** The best one not chosen before, where that failure of another allows it. */
+    Optional<Choice> after(UpstreamFailure failure) {
+        boolean unsent = failure.isUnsent();
+        Optional<Choice> another = unsent ? next() : nextWithinBudget();
+        another.ifPresent(choice -> count(unsent ? Event.RETRIED_NOT_SENT : Event.RETRIED_BROKEN));
+        return another;
+    }
+
+    /** The same where another answered with a status that is not passed on. */
+    Optional<Choice> afterStatus() {
+        Optional<Choice> another = nextWithinBudget();
+        another.ifPresent(choice -> count(Event.RETRIED_STATUS));
+        return another;
+    }
+
+    /** Whether the same backend may be tried once more, on a fresh connection. */
+    boolean mayRepeat(UpstreamFailure failure) {
+        // What was not sent puts no load on anybody, and needs no budget.
+        boolean may = failure.isUnsent() || takeRetry();
+        if (may) {
+            count(Event.RETRIED_STALE);
+        }
+        return may;
+    }
+
+    private Optional<Choice> nextWithinBudget() {
         Optional<Choice> choice = next();
         return choice.isEmpty() || takeRetry() ? choice : Optional.empty();
     }
 
-    /** Takes a retry out of the budget; false where none is left. */
-    boolean takeRetry() {
+    private boolean takeRetry() {
         boolean taken = engine.budget().takeRetry();
         if (!taken) {
-            engine.counters().add(Event.RETRY_BUDGET_SPENT);
+            count(Event.RETRY_BUDGET_SPENT);
         }
         return taken;
+    }
+
+    private void count(Event event) {
+        engine.counters().add(event);
     }
 
     /** Whether the chain said that nothing is to be balanced. */

@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's request as backends get it, made when the first is tried; the others get the same.
+ * A client's request as backends get it, made when the first is tried; the others get the same, and the body anew.
  *
  * <p>The body is not looked at before: an application of this machine reads it itself. It is released by any thread,
  * else this belongs to one request.
@@ -36,32 +36,46 @@ final class ForwardedRequest {
         this.engine = engine;
     }
 
-    /** What is sent. */
+    /** What is sent for a try, the body from its beginning. */
     BackendRequest toBackend() {
         BackendRequest made = backendRequest;
         if (made == null) {
-            Upgrade asked = Http2WebSocket.isAskedBy(clientRequest)
-                    ? Upgrade.toWebSocket(engine.chance())
-                    : Upgrade.askedFor(clientRequest);
-            String key = asked == null ? null : asked.key();
-            ClientBody looked = key == null ? ClientBody.of(clientRequest) : null;
-            body = looked;
-            // The other protocol would begin within the body.
-            upgrade = looked == null ? asked : null;
-            made = new BackendRequest(
-                    key == null ? clientRequest.getMethod() : HttpMethod.GET.asString(),
-                    ClientRequestFacts.target(clientRequest),
-                    headers(key, looked),
-                    looked,
-                    looked == null ? 0 : clientRequest.getLength(),
-                    route.connectTimeout(),
-                    route.firstByteTimeout(),
-                    false,
-                    upgrade == null ? null : upgrade.protocols(),
-                    clientRequest.getConnectionMetaData().getConnection().getEndPoint());
-            backendRequest = made;
+            made = make();
+        } else if (body != null) {
+            made = made.withBody(body.reader());
         }
+        backendRequest = made;
         return made;
+    }
+
+    private BackendRequest make() {
+        Upgrade asked = Http2WebSocket.isAskedBy(clientRequest)
+                ? Upgrade.toWebSocket(engine.chance())
+                : Upgrade.askedFor(clientRequest);
+        String key = asked == null ? null : asked.key();
+        ClientBody looked =
+                key == null ? ClientBody.of(clientRequest, route.retry().replayBytes()) : null;
+        body = looked;
+        // The other protocol would begin within the body.
+        upgrade = looked == null ? asked : null;
+        return new BackendRequest(
+                key == null ? clientRequest.getMethod() : HttpMethod.GET.asString(),
+                ClientRequestFacts.target(clientRequest),
+                headers(key, looked),
+                looked == null ? null : looked.reader(),
+                looked == null ? 0 : clientRequest.getLength(),
+                route.limits().connect(),
+                route.limits().firstByte(),
+                false,
+                upgrade == null ? null : upgrade.protocols(),
+                clientRequest.getConnectionMetaData().getConnection().getEndPoint());
+    }
+
+    /** Whether doing it twice is as good as once; of one that was sent. */
+    boolean isRepeatable() {
+        BackendRequest sent = backendRequest;
+        return route.retry().repeatable()
+                || (sent != null && RetryRule.isRepeatable(sent.method(), clientRequest.getHeaders()));
     }
 
     private HttpFields headers(@Nullable String key, @Nullable ClientBody looked) {
@@ -100,6 +114,13 @@ final class ForwardedRequest {
     /** Whether its body broke off on the way. */
     boolean isBroken() {
         return body != null && body.isBroken();
+    }
+
+    /** There will be no other try. */
+    void keepNoMore() {
+        if (body != null) {
+            body.keepNoMore();
+        }
     }
 
     /** Lets go of what of the body nobody will read. */

@@ -68,7 +68,7 @@ final class Forwarding implements BackendResponseListener {
             // A client that waits for a backend is not idle; one that resets its stream is gone.
             clientRequest.addIdleTimeoutListener(timeout -> false);
             clientRequest.addFailureListener(this::clientFailed);
-            limitTime(mount.route().timeout());
+            limitTime(mount.route().limits().total());
             go(choices.next());
         } catch (RuntimeException | Error e) {
             unexpected(e);
@@ -184,13 +184,13 @@ final class Forwarding implements BackendResponseListener {
             content.fail(new IllegalStateException("the client is gone"));
             return;
         }
-        Optional<Choice> another = isRetried(status) ? anotherForStatus() : Optional.empty();
+        Optional<Choice> another = isRetried(status) && mayTryAgain() ? choices.afterStatus() : Optional.empty();
         if (another.isPresent()) {
             itsTry.failed();
             content.fail(new IllegalStateException("answered " + status + ", which the route's retry-on names"));
-            engine.counters().add(Event.RETRIED_STATUS);
             deliver(another.get());
         } else {
+            forwarded.keepNoMore();
             new PassedResponse(engine, mount, clientResponse, content, itsTry, end).start(status, headers);
         }
     }
@@ -212,16 +212,12 @@ final class Forwarding implements BackendResponseListener {
 
     /** Asked of an error alone: no other status is ever named, and the set would want it boxed. */
     private boolean isRetried(int status) {
-        return status >= HttpStatus.BAD_REQUEST_400 && mount.route().retryOn().contains(status);
+        return status >= HttpStatus.BAD_REQUEST_400
+                && mount.route().retry().on().contains(status);
     }
 
-    private boolean isRepeatable() {
-        return RetryRule.isRepeatable(forwarded.toBackend().method(), clientRequest.getHeaders());
-    }
-
-    private Optional<Choice> anotherForStatus() {
-        boolean allowed = isRepeatable() && !forwarded.hasBody() && stoppedBy == null;
-        return allowed ? choices.nextWithinBudget() : Optional.empty();
+    private boolean mayTryAgain() {
+        return forwarded.isRepeatable() && forwarded.isWhole() && stoppedBy == null;
     }
 
     private void recordFailure(BackendTry itsTry, UpstreamFailure failure) {
@@ -233,31 +229,18 @@ final class Forwarding implements BackendResponseListener {
     }
 
     private void afterFailure(Backend backend, UpstreamFailure failure) {
-        switch (RetryRule.after(failure, isRepeatable(), forwarded.isWhole())) {
-            case ANOTHER_BACKEND -> tryAnother(backend, failure);
-            case FRESH_CONNECTION -> tryFresh(backend, failure);
+        switch (RetryRule.after(failure, forwarded.isRepeatable(), forwarded.isWhole())) {
+            case ANOTHER_BACKEND ->
+                choices.after(failure)
+                        .ifPresentOrElse(this::deliver, () -> noResponse().after(backend, failure));
+            case FRESH_CONNECTION -> {
+                if (choices.mayRepeat(failure)) {
+                    forward(backend, true);
+                } else {
+                    noResponse().after(backend, failure);
+                }
+            }
             case GIVE_UP -> noResponse().after(backend, failure);
-        }
-    }
-
-    private void tryAnother(Backend failedOne, UpstreamFailure failure) {
-        boolean unsent = failure.isUnsent();
-        Optional<Choice> another = unsent ? choices.next() : choices.nextWithinBudget();
-        if (another.isPresent()) {
-            engine.counters().add(unsent ? Event.RETRIED_NOT_SENT : Event.RETRIED_BROKEN);
-            deliver(another.get());
-        } else {
-            noResponse().after(failedOne, failure);
-        }
-    }
-
-    private void tryFresh(Backend backend, UpstreamFailure failure) {
-        // What was not sent puts no load on anybody, and needs no budget; a fresh connection is made once at most.
-        if (failure.isUnsent() || choices.takeRetry()) {
-            engine.counters().add(Event.RETRIED_STALE);
-            forward(backend, true);
-        } else {
-            noResponse().after(backend, failure);
         }
     }
 
@@ -281,7 +264,8 @@ final class Forwarding implements BackendResponseListener {
 
     private void timeIsUp() {
         timedOut = true;
-        stopTry(new TimeoutException("took more than " + mount.route().timeout().toMillis() + " ms"));
+        stopTry(new TimeoutException(
+                "took more than " + mount.route().limits().total().toMillis() + " ms"));
     }
 
     private void stopTry(Throwable cause) {

@@ -15,10 +15,8 @@ import java.util.Set;
  * @param staticRoot {@code static}: files under it are tried first, by what of the path lies below this
  *     route's: for {@code /app}, {@code /app/x.png} is {@code ROOT/x.png}
  * @param redirect {@code redirect}: answers with a redirect instead of proxying
- * @param connectTimeout {@code connect-timeout}: for a connection to a backend to be made, 2s
- * @param firstByteTimeout {@code first-byte-timeout}: from the request sent to the response's first byte, 60s
- * @param timeout {@code timeout}: for all of an exchange, 0s
- * @param retryOn {@code retry-on}: statuses that are not passed on while another backend may be tried, 503
+ * @param limits how long it may take
+ * @param retry when another backend may be tried
  * @param rewrites {@code rewrite-…}: what becomes of links and cookies that name the backend
  */
 public record Route(
@@ -26,24 +24,13 @@ public record Route(
         Chain chain,
         Optional<Path> staticRoot,
         Redirect redirect,
-        Duration connectTimeout,
-        Duration firstByteTimeout,
-        Duration timeout,
-        Set<Integer> retryOn,
+        Limits limits,
+        Retry retry,
         Rewrites rewrites) {
 
     /** A route of that path and chain, all else as where nothing is set. */
     public static Route of(String path, Chain chain) {
-        return new Route(
-                path,
-                chain,
-                Optional.empty(),
-                Redirect.NONE,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(60),
-                Duration.ZERO,
-                Set.of(503),
-                Rewrites.DEFAULT);
+        return new Route(path, chain, Optional.empty(), Redirect.NONE, Limits.DEFAULT, Retry.DEFAULT, Rewrites.DEFAULT);
     }
 
     /** @throws IllegalArgumentException if the path is not of that form */
@@ -53,7 +40,37 @@ public record Route(
             throw new IllegalArgumentException(
                     "a route's path begins with / and ends with none, such as /app, not \"" + path + "\"");
         }
-        retryOn = Set.copyOf(retryOn);
+    }
+
+    /**
+     * How long it may take.
+     *
+     * @param connect {@code connect-timeout}: for a connection to a backend to be made, 2s
+     * @param firstByte {@code first-byte-timeout}: from the request sent to the response's first byte, 60s
+     * @param total {@code timeout}: for all of an exchange, 0s
+     */
+    public record Limits(Duration connect, Duration firstByte, Duration total) {
+        /** Where nothing is set. */
+        public static final Limits DEFAULT = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ZERO);
+    }
+
+    /**
+     * When another backend may be tried.
+     *
+     * @param on {@code retry-on}: statuses that are not passed on while another backend may be tried, 503
+     * @param replayBytes {@code replay}: of a body kept for another try, 64KiB; a longer one is tried once; 0 keeps
+     *     none, 1 MiB is the most
+     * @param repeatable {@code repeatable}: whether any method may be sent twice, false; else those that RFC 9110 calls
+     *     idempotent, and what carries an {@code Idempotency-Key}
+     */
+    public record Retry(Set<Integer> on, int replayBytes, boolean repeatable) {
+        /** Where nothing is set. */
+        public static final Retry DEFAULT = new Retry(Set.of(503), 64 * 1024, false);
+
+        /** With a set of its own. */
+        public Retry {
+            on = Set.copyOf(on);
+        }
     }
 
     /** What {@code redirect} may be. */

@@ -61,14 +61,10 @@ class ConfigProblemsTest {
                         [[listen]]
                         ajp = "127.0.0.1:8009"
                         secret = "s"
-                        [[route]]
-                        path = "/"
-                        replay = "64KiB"
                         """))
                 .containsExactly(
                         "2: ajp in [[listen]] is not available in this version",
-                        "3: secret in [[listen]] is not available in this version",
-                        "6: replay in [[route]] is not available in this version");
+                        "3: secret in [[listen]] is not available in this version");
     }
 
     @Test
@@ -452,6 +448,8 @@ class ConfigProblemsTest {
                         first-byte-timeout = "60"
                         timeout = "25h"
                         retry-on = ["503", "302", "5xx"]
+                        replay = "2MiB"
+                        repeatable = "yes"
                         [[route]]
                         path = "/a"
                         chain = []
@@ -470,9 +468,11 @@ class ConfigProblemsTest {
                         "8: timeout is from 0s, which is none, to 24h, not \"25h\"",
                         "9: retry-on takes statuses from 400 to 599, not \"302\"",
                         "9: retry-on takes statuses from 400 to 599, not \"5xx\"",
-                        "12: chain needs one function at least, such as [\"byRandom\"]",
-                        "14: two routes for /a: the first is in line 11",
-                        "15: chain takes a list such as [\"byAge 5s\"], not \"byAge\"");
+                        "10: replay is from 0 to 1MiB, not \"2MiB\"",
+                        "11: repeatable takes true or false, not yes",
+                        "14: chain needs one function at least, such as [\"byRandom\"]",
+                        "16: two routes for /a: the first is in line 13",
+                        "17: chain takes a list such as [\"byAge 5s\"], not \"byAge\"");
     }
 
     @Test

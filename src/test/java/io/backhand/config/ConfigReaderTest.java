@@ -191,6 +191,8 @@ class ConfigReaderTest {
                         first-byte-timeout = "0s"
                         timeout = "1m"
                         retry-on = ["502", "503"]
+                        replay = "1KiB"
+                        repeatable = true
                         rewrite-links = ["scheme", "http://App.internal:80"]
                         rewrite-cookie-domain = ["backend", ".Old.example shop.example", "gone.example"]
                         rewrite-cookie-path = ["/internal /app", "/ /app"]
@@ -206,10 +208,10 @@ class ConfigReaderTest {
         assertThat(app.chain().steps()).extracting(step -> step.text()).containsExactly("byAge 5s", "byRandom");
         assertThat(app.staticRoot()).contains(folder.resolve("www"));
         assertThat(app.redirect()).isEqualTo(Redirect.NAME);
-        assertThat(app.connectTimeout()).isEqualTo(Duration.ofMillis(500));
-        assertThat(app.firstByteTimeout()).isZero();
-        assertThat(app.timeout()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(app.retryOn()).isEqualTo(Set.of(502, 503));
+        assertThat(app.limits().connect()).isEqualTo(Duration.ofMillis(500));
+        assertThat(app.limits().firstByte()).isZero();
+        assertThat(app.limits().total()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(app.retry()).isEqualTo(new Route.Retry(Set.of(502, 503), 1024, true));
         assertThat(app.rewrites())
                 .isEqualTo(new Rewrites(
                         false,

@@ -149,16 +149,7 @@ class EjectionIT {
     }
 
     private static Route impatient(Route route) {
-        return new Route(
-                route.path(),
-                route.chain(),
-                route.staticRoot(),
-                route.redirect(),
-                route.connectTimeout(),
-                Duration.ofMillis(50),
-                route.timeout(),
-                route.retryOn(),
-                route.rewrites());
+        return TestBalancer.limited(route, route.limits().connect(), Duration.ofMillis(50));
     }
 
     private static Predicate<GetLoad.Outcome> after(long begun, int seconds) {

@@ -20,7 +20,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.ListIterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -179,16 +178,7 @@ class EveryRequestEndsIT {
                 then.run();
             }
         });
-        return new Route(
-                route.path(),
-                new Chain(List.of(step)),
-                route.staticRoot(),
-                route.redirect(),
-                route.connectTimeout(),
-                route.firstByteTimeout(),
-                route.timeout(),
-                route.retryOn(),
-                route.rewrites());
+        return TestBalancer.choosing(route, step);
     }
 
     /** Fields that are read while the request is made ready, with its connection there and nothing sent. */

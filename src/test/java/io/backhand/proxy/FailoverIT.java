@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -308,10 +307,8 @@ class FailoverIT {
                                 route.chain(),
                                 route.staticRoot(),
                                 route.redirect(),
-                                route.connectTimeout(),
-                                route.firstByteTimeout(),
-                                Duration.ofMillis(200),
-                                Set.of(),
+                                new Route.Limits(Duration.ofSeconds(2), Duration.ZERO, Duration.ofMillis(200)),
+                                route.retry(),
                                 route.rewrites()))
                         .start()) {
             assertThat(RawClient.exchange(balancer.port(), GET)).startsWith("HTTP/1.1 504 ");

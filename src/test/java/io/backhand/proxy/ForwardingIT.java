@@ -308,10 +308,8 @@ class ForwardingIT {
                         route.chain(),
                         route.staticRoot(),
                         redirect,
-                        route.connectTimeout(),
-                        route.firstByteTimeout(),
-                        route.timeout(),
-                        route.retryOn(),
+                        route.limits(),
+                        route.retry(),
                         route.rewrites()))
                 .start()) {
             String response = RawClient.exchange(balancer.port(), method + " /a%2Fb?c=d" + CLOSE);

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backhand.candidacy.Chain;
 import io.backhand.routing.Route.Redirect;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,10 +59,8 @@ class RoutesTest {
                 new Chain(List.of()),
                 Optional.empty(),
                 Redirect.NONE,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                Set.of(),
+                Route.Limits.DEFAULT,
+                Route.Retry.DEFAULT,
                 Rewrites.DEFAULT);
     }
 }

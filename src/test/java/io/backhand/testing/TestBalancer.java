@@ -29,7 +29,6 @@ import io.backhand.proxy.upstream.UpstreamTls;
 import io.backhand.proxy.upstream.http1.Http1Upstream;
 import io.backhand.proxy.upstream.http1.OwnSelectors;
 import io.backhand.proxy.upstream.http2.Http2Upstream;
-import io.backhand.routing.Rewrites;
 import io.backhand.routing.Route;
 import jakarta.servlet.http.HttpServlet;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -229,16 +227,7 @@ public final class TestBalancer implements AutoCloseable {
 
     /** A route of every path by no function at all, with retries and limits as configuration has them. */
     public static Route anyPath() {
-        return new Route(
-                "/",
-                new Chain(List.of()),
-                Optional.empty(),
-                Route.Redirect.NONE,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(60),
-                Duration.ZERO,
-                Set.of(503),
-                Rewrites.DEFAULT);
+        return Route.of("/", new Chain(List.of()));
     }
 
     /** The same with those limits for a connection, and for each piece of the response. */
@@ -248,10 +237,8 @@ public final class TestBalancer implements AutoCloseable {
                 route.chain(),
                 route.staticRoot(),
                 route.redirect(),
-                connect,
-                firstByte,
-                route.timeout(),
-                route.retryOn(),
+                new Route.Limits(connect, firstByte, route.limits().total()),
+                route.retry(),
                 route.rewrites());
     }
 
@@ -259,15 +246,18 @@ public final class TestBalancer implements AutoCloseable {
     public static Route choosingSelf(Route route) {
         Chain.Step addSelf = new Chain.Step(
                 "addSelf", (candidates, facts) -> candidates.self().ifPresent(candidates::add));
+        return choosing(route, addSelf);
+    }
+
+    /** The same with a chain of that step alone. */
+    public static Route choosing(Route route, Chain.Step step) {
         return new Route(
                 route.path(),
-                new Chain(List.of(addSelf)),
+                new Chain(List.of(step)),
                 route.staticRoot(),
                 route.redirect(),
-                route.connectTimeout(),
-                route.firstByteTimeout(),
-                route.timeout(),
-                route.retryOn(),
+                route.limits(),
+                route.retry(),
                 route.rewrites());
     }
 

@@ -33,6 +33,21 @@ public record BackendRequest(
         @Nullable String upgrade,
         @Nullable EndPoint clientEndPoint) {
 
+    /** The same with its body to be read again. */
+    public BackendRequest withBody(Content.Source again) {
+        return new BackendRequest(
+                method,
+                target,
+                headers,
+                again,
+                contentLength,
+                connectTimeout,
+                firstByteTimeout,
+                freshConnection,
+                upgrade,
+                clientEndPoint);
+    }
+
     /** The same on a connection that has carried no request before. */
     public BackendRequest onFreshConnection() {
         return new BackendRequest(
