@@ -77,16 +77,15 @@ record Section(String title, Place place, Map<String, Setting> settings, Problem
 
     /** Whether a key that takes true or false is true; false where it isn't set. */
     boolean flag(String key) {
-        Kind<Boolean> kind = new Kind<>("true", text -> {
-            if (!text.equals("true") && !text.equals("false")) {
-                throw new IllegalArgumentException("%s takes true or false, not %s".formatted(key, text));
-            }
-            return text.equals("true");
-        });
         Setting setting = settings.get(key);
-        return setting != null
-                && parsed(setting.text().orElse(setting.shown()), kind, setting.place())
-                        .orElse(false);
+        if (setting == null) {
+            return false;
+        }
+        String text = setting.text().orElse(setting.shown());
+        if (!text.equals("true") && !text.equals("false")) {
+            problems.add(setting.place(), "%s takes true or false, not %s".formatted(key, setting.shown()));
+        }
+        return text.equals("true");
     }
 
     /** The value of a key that must be there. */

@@ -469,7 +469,7 @@ class ConfigProblemsTest {
                         "9: retry-on takes statuses from 400 to 599, not \"302\"",
                         "9: retry-on takes statuses from 400 to 599, not \"5xx\"",
                         "10: replay is from 0 to 1MiB, not \"2MiB\"",
-                        "11: repeatable takes true or false, not yes",
+                        "11: repeatable takes true or false, not \"yes\"",
                         "14: chain needs one function at least, such as [\"byRandom\"]",
                         "16: two routes for /a: the first is in line 13",
                         "17: chain takes a list such as [\"byAge 5s\"], not \"byAge\"");
