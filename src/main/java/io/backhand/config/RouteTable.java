@@ -25,6 +25,7 @@ final class RouteTable {
     private static final Kind<String> PATH = new Kind<>("/app", RoutePath::parse);
     private static final Kind<Redirect> REDIRECT = new Kind<>("name", RouteTable::redirect);
     private static final Kind<Integer> REPLAY = new Kind<>("64KiB", RouteTable::replay);
+    private static final Kind<Long> MAX_BODY = new Kind<>("100MiB", RouteTable::maxBody);
     private static final Kind<Integer> STATUS = new Kind<>("503", RouteTable::status);
     private static final Pattern ERROR_STATUS = Pattern.compile("[45]\\d\\d");
 
@@ -79,7 +80,8 @@ final class RouteTable {
                 section.one("first-byte-timeout", Kinds.limit("first-byte-timeout", "60s", Duration.ZERO))
                         .orElse(unset.firstByte()),
                 section.one("timeout", Kinds.limit("timeout", "5m", Duration.ZERO))
-                        .orElse(unset.total()));
+                        .orElse(unset.total()),
+                section.one("max-body", MAX_BODY).orElse(unset.bodyBytes()));
     }
 
     private static Retry retry(Section section) {
@@ -101,7 +103,8 @@ final class RouteTable {
                 "timeout",
                 "retry-on",
                 "replay",
-                "repeatable"));
+                "repeatable",
+                "max-body"));
         keys.addAll(RewriteKeys.KEYS);
         return keys;
     }
@@ -140,6 +143,14 @@ final class RouteTable {
             throw new IllegalArgumentException("replay is from 0 to 1MiB, not " + Shown.quoted(text));
         }
         return (int) bytes;
+    }
+
+    private static long maxBody(String text) {
+        try {
+            return Sizes.parseBytes(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("max-body: " + e.getMessage(), e);
+        }
     }
 
     private static int status(String text) {

@@ -1,5 +1,6 @@
 package io.backhand.proxy;
 
+import io.backhand.routing.Route;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
@@ -25,6 +26,7 @@ final class ClientBody {
     static final int MAX_KEPT_CHUNKS = 32;
 
     private final Request clientRequest;
+    private final ClientContent content;
     private final int keptLimit;
 
     /** What was read for a try and is kept for the next, and before that the first chunk. */
@@ -46,8 +48,9 @@ final class ClientBody {
     /** Runs when something of the body has come; the latest reader's. */
     private volatile @Nullable Runnable waiting;
 
-    private ClientBody(Request clientRequest, Content.@Nullable Chunk first, int keptLimit) {
+    private ClientBody(Request clientRequest, ClientContent content, Content.@Nullable Chunk first, int keptLimit) {
         this.clientRequest = clientRequest;
+        this.content = content;
         this.keptLimit = keptLimit;
         this.keeping = keptLimit > 0;
         if (first != null) {
@@ -60,15 +63,20 @@ final class ClientBody {
     /**
      * Looks at what has come so far: null where the client sends none; a body that has yet to begin is one.
      *
-     * @param keptLimit bytes that are kept for another try
+     * @param route says how long it may be, and how much of it is kept for another try
      */
-    static @Nullable ClientBody of(Request clientRequest, int keptLimit) {
+    static @Nullable ClientBody of(Request clientRequest, Route route) {
         Content.Chunk first = clientRequest.read();
         if (first != null && isEmptyEnd(first)) {
             first.release();
             return null;
         }
-        return new ClientBody(clientRequest, first, keptLimit);
+        ClientContent content = new ClientContent(clientRequest, route.limits().bodyBytes());
+        return new ClientBody(
+                clientRequest,
+                content,
+                content.withinLimit(first),
+                route.retry().replayBytes());
     }
 
     /** Whether the client waits to be asked for it (RFC 9110, 10.1.1), and has sent none of it. */
@@ -91,6 +99,11 @@ final class ClientBody {
     /** Whether it broke off while it was read: what becomes of a try then is no doing of the backend. */
     synchronized boolean isBroken() {
         return broken;
+    }
+
+    /** Whether it broke off because it is longer than it may be. */
+    synchronized boolean isTooLong() {
+        return content.isTooLong();
     }
 
     /** For a try: gives it all from the beginning, where it is whole, and the readers before nothing any more. */
@@ -130,7 +143,7 @@ final class ClientBody {
             return Content.Chunk.from(new EofException("this try is over"));
         }
         if (given == kept.size()) {
-            Content.Chunk chunk = passedOn(clientRequest.read());
+            Content.Chunk chunk = passedOn(content.read());
             broken |= Content.Chunk.isFailure(chunk);
             if (chunk == null || Content.Chunk.isFailure(chunk) || !keep(chunk)) {
                 return chunk;

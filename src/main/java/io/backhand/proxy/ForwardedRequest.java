@@ -53,8 +53,7 @@ final class ForwardedRequest {
                 ? Upgrade.toWebSocket(engine.chance())
                 : Upgrade.askedFor(clientRequest);
         String key = asked == null ? null : asked.key();
-        ClientBody looked =
-                key == null ? ClientBody.of(clientRequest, route.retry().replayBytes()) : null;
+        ClientBody looked = key == null ? ClientBody.of(clientRequest, route) : null;
         body = looked;
         // The other protocol would begin within the body.
         upgrade = looked == null ? asked : null;
@@ -114,6 +113,17 @@ final class ForwardedRequest {
     /** Whether its body broke off on the way. */
     boolean isBroken() {
         return body != null && body.isBroken();
+    }
+
+    /** Whether the body is longer than it may be, by what is said of it or by what has come. */
+    boolean isTooLong() {
+        long maxBytes = route.limits().bodyBytes();
+        if (maxBytes == 0) {
+            return false;
+        }
+        ClientBody looked = body;
+        boolean hasGrownTooLong = looked != null && looked.isTooLong();
+        return hasGrownTooLong || clientRequest.getLength() > maxBytes;
     }
 
     /** There will be no other try. */

@@ -69,7 +69,11 @@ final class Forwarding implements BackendResponseListener {
             clientRequest.addIdleTimeoutListener(timeout -> false);
             clientRequest.addFailureListener(this::clientFailed);
             limitTime(mount.route().limits().total());
-            go(choices.next());
+            if (forwarded.isTooLong()) {
+                noResponse().tooLong();
+            } else {
+                go(choices.next());
+            }
         } catch (RuntimeException | Error e) {
             unexpected(e);
         }
@@ -123,7 +127,7 @@ final class Forwarding implements BackendResponseListener {
         BackendRequest request = forwarded.toBackend();
         Throwable broken = forwarded.failure();
         if (broken != null) {
-            end.fail(Event.CLIENT_GONE, broken);
+            noResponse().clientBroke(broken);
             return;
         }
         BackendTry next = new BackendTry(backend, engine.cluster());

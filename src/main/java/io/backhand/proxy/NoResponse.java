@@ -26,11 +26,25 @@ record NoResponse(Engine engine, Request clientRequest, Response clientResponse,
     /** That was the last try. */
     void after(Backend backend, UpstreamFailure failure) {
         switch (failure.reason()) {
-            case CLIENT -> end.fail(Event.CLIENT_GONE, failure.cause());
+            case CLIENT -> clientBroke(failure.cause());
             case BAD_REQUEST ->
                 end.answer(Event.BAD_REQUEST, HttpStatus.BAD_REQUEST_400, "the request can't be passed on");
             case CONNECT, BROKEN, TIMEOUT, GARBAGE, OVERLOADED -> failedBy(backend, failure);
         }
+    }
+
+    /** The client's body can't be read to its end. */
+    void clientBroke(Throwable cause) {
+        if (end.isRequestTooLong()) {
+            tooLong();
+        } else {
+            end.fail(Event.CLIENT_GONE, cause);
+        }
+    }
+
+    /** The client's body is longer than it may be. */
+    void tooLong() {
+        end.answer(Event.TOO_LONG, HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is too long");
     }
 
     /** The balancer's own code has failed, or a function of the user's. */

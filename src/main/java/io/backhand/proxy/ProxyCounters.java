@@ -22,6 +22,8 @@ public final class ProxyCounters {
         NO_BACKEND,
         /** Something in it can't be passed on: 400. */
         BAD_REQUEST,
+        /** Its body is longer than the route allows: 413. */
+        TOO_LONG,
         /** It came round to this balancer again: 508. */
         LOOP,
         /** A backend failed it and no other could be tried: 502. */

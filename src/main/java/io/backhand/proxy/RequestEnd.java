@@ -56,6 +56,11 @@ final class RequestEnd {
         return forwarded.isBroken();
     }
 
+    /** Whether the client's body is longer than it may be. */
+    boolean isRequestTooLong() {
+        return forwarded.isTooLong();
+    }
+
     /** The client has its response. */
     void succeed(Event event) {
         if (reach(event)) {

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param staticRoot {@code static}: files under it are tried first, by what of the path lies below this
  *     route's: for {@code /app}, {@code /app/x.png} is {@code ROOT/x.png}
  * @param redirect {@code redirect}: answers with a redirect instead of proxying
- * @param limits how long it may take
+ * @param limits how long it may take, and how big it may be
  * @param retry when another backend may be tried
  * @param rewrites {@code rewrite-…}: what becomes of links and cookies that name the backend
  */
@@ -43,15 +43,22 @@ public record Route(
     }
 
     /**
-     * How long it may take.
+     * How long it may take, and how big it may be.
      *
      * @param connect {@code connect-timeout}: for a connection to a backend to be made, 2s
      * @param firstByte {@code first-byte-timeout}: from the request sent to the response's first byte, 60s
      * @param total {@code timeout}: for all of an exchange, 0s
+     * @param bodyBytes {@code max-body}: of a request's body, 0 for no limit, as where it isn't set: a body is passed on as it
+     *     comes, and who stores it knows best what is too much
      */
-    public record Limits(Duration connect, Duration firstByte, Duration total) {
+    public record Limits(Duration connect, Duration firstByte, Duration total, long bodyBytes) {
         /** Where nothing is set. */
         public static final Limits DEFAULT = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ZERO);
+
+        /** One of times alone. */
+        public Limits(Duration connect, Duration firstByte, Duration total) {
+            this(connect, firstByte, total, 0);
+        }
     }
 
     /**

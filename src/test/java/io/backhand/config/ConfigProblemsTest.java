@@ -412,6 +412,14 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void theSizeOfBodiesIsChecked() throws IOException {
+        assertThat(problems("[[route]]\npath = \"/\"\nmax-body = \"10MB\"\n"))
+                .containsExactly(
+                        "3: max-body: a size is a number with B, KiB, MiB or GiB, such as 64KiB, not \"10MB\"");
+        assertThat(problems("[[route]]\npath = \"/\"\nmax-body = \"0\"\n")).isEmpty();
+    }
+
+    @Test
     void whatClientsAreHeldToIsChecked() throws IOException {
         assertThat(
                         problems(
