@@ -44,6 +44,8 @@ class ArchitectureTest {
             .definedBy("io.backhand.candidacy..")
             .layer("cluster")
             .definedBy("io.backhand.cluster..")
+            .layer("tls")
+            .definedBy("io.backhand.tls..")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("server")
@@ -61,6 +63,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("server")
             .whereLayer("selectors")
             .mayOnlyBeAccessedByLayers("server")
+            .whereLayer("tls")
+            .mayOnlyBeAccessedByLayers("server", "config", "proxy")
             .whereLayer("content")
             .mayOnlyBeAccessedByLayers("server", "proxy")
             .whereLayer("agent")
@@ -79,17 +83,21 @@ class ArchitectureTest {
                     "io.backhand.candidacy..",
                     "io.backhand.routing..",
                     "io.backhand.heartbeat..",
+                    "io.backhand.tls..",
                     "io.backhand.ajp.codec.."))
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                     "java..",
                     "javax.crypto..",
                     "javax.net..",
+                    "javax.naming..",
+                    "javax.security.auth.x500..",
                     "org.jspecify..",
                     "io.backhand.cluster..",
                     "io.backhand.candidacy..",
                     "io.backhand.routing..",
                     "io.backhand.heartbeat..",
+                    "io.backhand.tls..",
                     "io.backhand.ajp.codec.."));
 
     @ArchTest

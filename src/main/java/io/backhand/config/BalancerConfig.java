@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All that a balancer's configuration says, checked.
@@ -188,10 +189,34 @@ public record BalancerConfig(
     /**
      * What an https listener shows.
      *
+     * @param pairs one at least; the first is for clients that ask for a name of none
+     */
+    public record Tls(List<PemPair> pairs) {
+        /** Takes over a copy. */
+        public Tls {
+            pairs = List.copyOf(pairs);
+        }
+
+        /** One certificate for everybody. */
+        public Tls(Path certificate, Path key) {
+            this(List.of(new PemPair(certificate, key)));
+        }
+
+        /** All that is to be read. */
+        public List<Path> files() {
+            return pairs.stream()
+                    .flatMap(pair -> Stream.of(pair.certificate(), pair.key()))
+                    .toList();
+        }
+    }
+
+    /**
+     * A certificate and its key.
+     *
      * @param certificate {@code certificate}: PEM, the server's own first, then its issuers
      * @param key {@code key}: PEM, PKCS#8, not encrypted
      */
-    public record Tls(Path certificate, Path key) {}
+    public record PemPair(Path certificate, Path key) {}
 
     /**
      * Who may see the status besides this machine.

@@ -4,7 +4,6 @@ import io.backhand.cluster.Network;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.Protocols;
 import io.backhand.config.BalancerConfig.Tls;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +47,7 @@ final class ListenTable {
             return Optional.empty();
         }
         boolean secure = section.has("https");
-        Optional<Tls> tls = tls(section, files, secure);
+        Optional<Tls> tls = ListenTls.read(section, files, secure);
         Optional<Listener> address = secure ? section.one("https", HTTPS) : section.one("http", HTTP);
         return address.filter(unused -> tls.isPresent() == secure)
                 .map(at -> new Listener(at.host(), at.port(), tls, trust, limits, protocols));
@@ -66,19 +65,5 @@ final class ListenTable {
             section.problem("h2c", "h2c is for http, and this [[listen]] is https, where HTTP/2 is offered anyway");
         }
         return new Protocols(preamble, h2c);
-    }
-
-    private static Optional<Tls> tls(Section section, FileKinds files, boolean secure) {
-        if (!secure) {
-            for (String key : List.of("certificate", "key")) {
-                if (section.has(key)) {
-                    section.problem(key, key + " is for https, and this [[listen]] is http");
-                }
-            }
-            return Optional.empty();
-        }
-        Optional<Path> certificate = section.required("certificate", files.readable("certificate", "balancer.crt"));
-        Optional<Path> key = section.required("key", files.readable("key", "balancer.key"));
-        return certificate.flatMap(pem -> key.map(its -> new Tls(pem, its)));
     }
 }

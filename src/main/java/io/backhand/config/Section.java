@@ -120,6 +120,14 @@ record Section(String title, Place place, Map<String, Setting> settings, Problem
         return Optional.of(List.copyOf(values));
     }
 
+    /** The values of a key that takes one or a list of them; empty where it isn't set. */
+    <T> Optional<List<T>> oneOrMany(String key, Kind<T> kind) {
+        Setting setting = settings.get(key);
+        boolean isList =
+                setting != null && setting.text().isEmpty() && setting.items().isPresent();
+        return isList ? many(key, kind) : one(key, kind).map(List::of);
+    }
+
     /** Tells what is wrong with a key. */
     void problem(String key, String message) {
         problems.add(placeOf(key), message);

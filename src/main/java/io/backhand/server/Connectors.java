@@ -10,11 +10,15 @@ import io.backhand.server.connection.LeanHttpConnectionFactory;
 import io.backhand.server.connection.PriorKnowledgeConnectionFactory;
 import io.backhand.server.connection.SlowHeaders;
 import io.backhand.server.preamble.PreambleConnectionFactory;
+import io.backhand.server.tls.CertificateWatch;
+import io.backhand.server.tls.ListenerTls;
+import io.backhand.tls.PemException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -27,7 +31,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** Makes the connectors of an embedded server from what the configuration says of its listeners. */
 final class Connectors {
@@ -66,6 +69,7 @@ final class Connectors {
         // A server that stops gives a slow request the time it gives any other.
         connector.setShutdownIdleTimeout(-1);
         connector.addBean(trusted);
+        watchCertificates(connector);
         bind(connector, listener);
         server.addConnector(connector);
         return connector;
@@ -81,6 +85,15 @@ final class Connectors {
         }
         if (!limits.headerTimeout().isZero()) {
             connector.addBean(new SlowHeaders(connector, limits.headerTimeout()));
+        }
+    }
+
+    /** Where it has any. */
+    private static void watchCertificates(ServerConnector connector) {
+        SslConnectionFactory factory = connector.getConnectionFactory(SslConnectionFactory.class);
+        if (factory != null && factory.getSslContextFactory() instanceof ListenerTls tls) {
+            connector.addBean(new CertificateWatch(
+                    tls, connector.getScheduler(), connector.getExecutor(), InstantSource.system()));
         }
     }
 
@@ -119,12 +132,10 @@ final class Connectors {
     }
 
     private static List<ConnectionFactory> https(Tls tls, Listener listener) throws StartException {
-        SslContextFactory.Server ssl = new SslContextFactory.Server();
-        ssl.setKeyStore(PemKeyStore.read(tls));
-        ssl.setKeyStorePassword(PemKeyStore.PASSWORD);
+        ListenerTls ssl = certificates(tls);
         HttpConfiguration configuration = new HttpConfiguration();
-        // A listener shows one certificate to everybody, so the name a client asked for chooses nothing that a
-        // Host header could get around; and clients that go by the address send no name at all.
+        // The name a client asked for chooses what it is shown and nothing else that a Host header could get around;
+        // and clients that go by the address send no name at all.
         configuration.addCustomizer(new SecureRequestCustomizer(false));
         ConnectionFactory http = http(configuration, listener);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
@@ -134,6 +145,14 @@ final class Connectors {
                 alpn,
                 new HTTP2ServerConnectionFactory(configuration),
                 http);
+    }
+
+    private static ListenerTls certificates(Tls tls) throws StartException {
+        try {
+            return new ListenerTls(tls);
+        } catch (PemException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static void bind(ServerConnector connector, Listener listener) throws StartException {

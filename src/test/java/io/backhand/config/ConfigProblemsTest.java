@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.testing.SecretFile;
+import io.backhand.testing.TestCertificate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,6 +98,44 @@ class ConfigProblemsTest {
                         "5: rewrite-cookie-path takes a path and what takes its place, without a slash at their ends,"
                                 + " such as \"/internal /app\", not \"/a/ /b\"",
                         "6: rewrite-cookie-secure is \"add\", not \"yes\"");
+    }
+
+    @Test
+    void certificatesAndKeysAreLookedInto() throws Exception {
+        TestCertificate own = TestCertificate.make(folder, "own", "EC");
+        TestCertificate other = TestCertificate.make(folder, "other", "EC");
+        Files.writeString(folder.resolve("text"), "no PEM");
+        assertThat(
+                        problems(
+                                """
+                        [[listen]]
+                        https = "127.0.0.1:1"
+                        certificate = ["own.crt", "other.crt"]
+                        key = ["own.key"]
+                        [[listen]]
+                        https = "127.0.0.1:2"
+                        certificate = "own.crt"
+                        key = "other.key"
+                        [[listen]]
+                        https = "127.0.0.1:3"
+                        certificate = "text"
+                        key = "own.key"
+                        [[listen]]
+                        https = "127.0.0.1:4"
+                        certificate = "own.crt"
+                        key = "text"
+                        """))
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .isEqualTo("4: each certificate has a key, in the same order: there are 2 of"
+                                        + " certificate and 1 of key"),
+                        second -> assertThat(second)
+                                .isEqualTo("8: " + other.key() + " is not the key of the first certificate in "
+                                        + own.certificate()),
+                        third -> assertThat(third)
+                                .startsWith("11: " + folder.resolve("text") + " must hold PEM certificates"),
+                        fourth -> assertThat(fourth)
+                                .startsWith("16: " + folder.resolve("text") + " must hold a PKCS#8 key"));
     }
 
     @Test

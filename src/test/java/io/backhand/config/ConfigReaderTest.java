@@ -17,6 +17,7 @@ import io.backhand.routing.Rewrites.Change;
 import io.backhand.routing.Route;
 import io.backhand.routing.Route.Redirect;
 import io.backhand.testing.SecretFile;
+import io.backhand.testing.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,8 +74,7 @@ class ConfigReaderTest {
 
     @Test
     void readsBackendsListenersStatusSelfAndUpstream() throws Exception {
-        Files.writeString(folder.resolve("b.crt"), "");
-        Files.writeString(folder.resolve("b.key"), "");
+        TestCertificate.make(folder, "b", "EC");
         Files.writeString(folder.resolve("ca.crt"), "");
 
         BalancerConfig config = read(

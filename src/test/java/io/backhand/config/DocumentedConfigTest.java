@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.testing.SecretFile;
+import io.backhand.testing.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ class DocumentedConfigTest {
     @Test
     void theDocumentedFileIsRight() throws Exception {
         Files.createDirectory(folder.resolve("www"));
-        for (String name : List.of("backends-ca.crt", "balancer.crt", "balancer.key")) {
-            Files.writeString(folder.resolve(name), "");
+        for (String name : List.of("backends-ca", "balancer", "other")) {
+            TestCertificate.make(folder, name, "EC");
         }
         SecretFile.write(folder.resolve("cluster.key"), "0f".repeat(32));
         SecretFile.write(folder.resolve("admin.token"), "0f".repeat(32));

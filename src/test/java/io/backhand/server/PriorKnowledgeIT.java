@@ -40,8 +40,10 @@ class PriorKnowledgeIT {
 
     @AfterEach
     void end() throws Exception {
-        server.close();
-        backend.close();
+        if (server != null) {
+            server.close();
+            backend.close();
+        }
     }
 
     @Test

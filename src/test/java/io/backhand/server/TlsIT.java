@@ -15,6 +15,8 @@ import io.backhand.config.BalancerConfig.Tls;
 import io.backhand.config.BalancerConfig.Upstream;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.TestCertificate;
+import io.backhand.tls.KeyedCertificate;
+import io.backhand.tls.PemException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -86,8 +88,8 @@ class TlsIT {
         TestCertificate own = TestCertificate.make(folder, "own", "EC");
         Path key = Files.writeString(folder.resolve("old.key"), "-----BEGIN RSA PRIVATE KEY-----\n");
 
-        assertThatThrownBy(() -> PemKeyStore.read(new Tls(own.certificate(), key)))
-                .isInstanceOf(StartException.class)
+        assertThatThrownBy(() -> KeyedCertificate.read(own.certificate(), key))
+                .isInstanceOf(PemException.class)
                 .hasMessage(key + " must hold a PKCS#8 key, \"BEGIN PRIVATE KEY\", and holds \"RSA PRIVATE KEY\"; "
                         + "openssl pkcs8 -topk8 -nocrypt makes one");
     }

@@ -33,8 +33,19 @@ public record TestCertificate(Path certificate, Path key, KeyStore store) {
      */
     public static TestCertificate make(Path folder, String name, String algorithm)
             throws IOException, InterruptedException, GeneralSecurityException {
+        return make(folder, name, algorithm, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /**
+     * The same for other names, over the one of that name where there is one.
+     *
+     * @param names as keytool takes them: {@code dns:a.example,ip:127.0.0.1}
+     */
+    public static TestCertificate make(Path folder, String name, String algorithm, String names)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path file = folder.resolve(name + ".p12");
-        keytool(file, algorithm);
+        Files.deleteIfExists(file);
+        keytool(file, algorithm, names);
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, PASSWORD.toCharArray());
@@ -65,7 +76,7 @@ public record TestCertificate(Path certificate, Path key, KeyStore store) {
         return context;
     }
 
-    private static void keytool(Path file, String algorithm) throws IOException, InterruptedException {
+    private static void keytool(Path file, String algorithm, String names) throws IOException, InterruptedException {
         Path log = file.resolveSibling(file.getFileName() + ".log");
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -78,7 +89,7 @@ public record TestCertificate(Path certificate, Path key, KeyStore store) {
                         "-dname",
                         "CN=localhost",
                         "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
+                        "san=" + names,
                         "-validity",
                         "30",
                         "-storetype",
