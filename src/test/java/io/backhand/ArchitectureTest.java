@@ -26,6 +26,8 @@ class ArchitectureTest {
             .definedBy("io.backhand.status..")
             .layer("ajp")
             .definedBy("io.backhand.ajp..")
+            .layer("accesslog")
+            .definedBy("io.backhand.accesslog..")
             .layer("proxy")
             .definedBy("io.backhand.proxy..")
             .layer("selectors")
@@ -59,6 +61,8 @@ class ArchitectureTest {
             // The status asks the proxy for its counters and for who a client really is.
             .whereLayer("proxy")
             .mayOnlyBeAccessedByLayers("server", "cli", "status", "selectors", "health")
+            .whereLayer("accesslog")
+            .mayOnlyBeAccessedByLayers("proxy", "config", "status", "server", "cli")
             .whereLayer("health")
             .mayOnlyBeAccessedByLayers("server")
             .whereLayer("selectors")
