@@ -16,7 +16,7 @@ public final class Joined {
     }
 
     /** The request has ended, and the connection goes on. */
-    synchronized void begins(Entry itsEntry, AccessLog itsLog) {
+    public synchronized void begins(Entry itsEntry, AccessLog itsLog) {
         entry = itsEntry;
         log = itsLog;
     }

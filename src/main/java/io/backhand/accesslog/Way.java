@@ -13,6 +13,7 @@ public final class Way {
     static final int MAX_BACKEND = 128;
     static final int MAX_RETRIED = 2048;
 
+    private @Nullable String client;
     private @Nullable String route;
     private @Nullable String backend;
     private @Nullable Why why;
@@ -23,9 +24,15 @@ public final class Way {
     private @Nullable Ended ended;
     private @Nullable Joined joined;
 
-    /** The path of the route it takes. */
+    /** The address it comes from, as found behind trusted proxies. */
+    public void comesFrom(String client) {
+        this.client = client;
+    }
+
+    /** The path of the route it takes; what is to serve it is not known yet. */
     public void takes(String route) {
         this.route = route;
+        this.why = null;
     }
 
     /** It is served without a backend. */
@@ -34,7 +41,7 @@ public final class Way {
     }
 
     /** It goes to a backend, or to one more, which is asked. */
-    public void tried(String backend, Why why) {
+    public void tries(String backend, Why why) {
         this.backend = backend;
         this.why = tries == 0 ? why : Why.RETRY;
         tries++;
@@ -73,9 +80,13 @@ public final class Way {
     }
 
     /** What is to be told when it is over, where the connection goes on in another protocol. */
-    @Nullable
-    Joined joined() {
+    public @Nullable Joined joined() {
         return joined;
+    }
+
+    /** The address it comes from; null where nobody has said so. */
+    public @Nullable String client() {
+        return client;
     }
 
     @Nullable

@@ -31,6 +31,12 @@ public final class Candidates {
         REDIRECT_TO_NAME
     }
 
+    private static final byte GOES_ON = 0;
+    private static final byte ENDED = 1;
+
+    /** Ended, since a session goes on where it began. */
+    private static final byte SETTLED = 2;
+
     private static final Roster NOBODY = new Roster(List.of());
 
     /** Those who may be chosen, where there is no list yet. */
@@ -45,7 +51,7 @@ public final class Candidates {
     private Delivery delivery = Delivery.FORWARD;
     private boolean ofAnyAge;
     private boolean predicting;
-    private boolean ended;
+    private byte end = GOES_ON;
     private boolean off;
 
     /**
@@ -84,10 +90,15 @@ public final class Candidates {
         return list().keeper(test);
     }
 
-    /** Leaves that one alone, candidate or not, and ends the chain. */
+    /** Leaves that one alone, which has the client's session, candidate or not, and ends the chain. */
     public void settleOn(Backend backend) {
         list = new CandidateList(new Backend[] {backend}, List.of(), chance);
-        endChain();
+        end = SETTLED;
+    }
+
+    /** Whether the outcome is who has the client's session. */
+    boolean isSettled() {
+        return end == SETTLED;
     }
 
     /** The first candidates, of whom none is dropped for its age. */
@@ -243,12 +254,12 @@ public final class Candidates {
 
     /** Ends the chain here: what is on the list now is the outcome. */
     public void endChain() {
-        ended = true;
+        end = ENDED;
     }
 
     /** Whether a function has ended the chain. */
     boolean isEnded() {
-        return ended;
+        return end != GOES_ON;
     }
 
     /** Turns balancing off for this request: nobody is left, and the chain ends. */

@@ -39,8 +39,9 @@ public final class Placement {
      *
      * @param backend which backend
      * @param delivery how it gets there
+     * @param settled whether it is the one that has the client's session
      */
-    public record Choice(Backend backend, Delivery delivery) {}
+    public record Choice(Backend backend, Delivery delivery, boolean settled) {}
 
     /**
      * The best backend that accepts requests and was not chosen before, of the lowest tier that has one. Where no tier has,
@@ -70,7 +71,7 @@ public final class Placement {
             return null;
         }
         remember(chosen);
-        return new Choice(chosen, candidates.delivery());
+        return new Choice(chosen, candidates.delivery(), candidates.isSettled());
     }
 
     private Candidates lastResort(long nowNanos) {

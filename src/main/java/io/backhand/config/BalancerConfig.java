@@ -1,5 +1,6 @@
 package io.backhand.config;
 
+import io.backhand.accesslog.AccessLogFormat;
 import io.backhand.cluster.AdminToken;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Contact;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param listeners each {@code [[listen]]}; HTTP on 0.0.0.0:8080 where there is none
  * @param status {@code [status]}
  * @param adminToken {@code token-file} of {@code [admin]}, read; nobody may change anything where not set
+ * @param accessLog {@code [access-log]}; no requests are logged where there is none
  * @param self {@code [self]}
  * @param routes each {@code [[route]]}; empty where there is none, which means every path by the default chain
  */
@@ -35,6 +37,7 @@ public record BalancerConfig(
         List<Listener> listeners,
         Status status,
         Optional<AdminToken> adminToken,
+        Optional<AccessLogFile> accessLog,
         Optional<Self> self,
         List<Route> routes) {
     private static final int MAX_PORT = 65535;
@@ -49,12 +52,13 @@ public record BalancerConfig(
                 new Status(List.of(), List.of()),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 
     /** The same with other listeners. */
     public BalancerConfig withListeners(List<Listener> others) {
-        return new BalancerConfig(heartbeats, upstream, backends, others, status, adminToken, self, routes);
+        return new BalancerConfig(heartbeats, upstream, backends, others, status, adminToken, accessLog, self, routes);
     }
 
     /**
@@ -225,6 +229,14 @@ public record BalancerConfig(
      * @param hosts {@code hosts}: names under which they may ask for it
      */
     public record Status(List<Network> allow, List<String> hosts) {}
+
+    /**
+     * Where requests are logged.
+     *
+     * @param path {@code file}, required
+     * @param format {@code format}, {@code ncsa} where not set
+     */
+    public record AccessLogFile(Path path, AccessLogFormat format) {}
 
     /**
      * This machine, where a chain may choose it.

@@ -78,6 +78,7 @@ public final class ConfigReader {
                 listeners.isEmpty() ? defaults.listeners() : listeners,
                 tables.one("status").map(ConfigReader::status).orElse(defaults.status()),
                 tables.one("admin").flatMap(section -> adminToken(section, files)),
+                tables.one("access-log").flatMap(section -> AccessLogTable.read(section, files)),
                 tables.one("self").flatMap(SelfTable::read),
                 routes(tables, files, problems));
     }

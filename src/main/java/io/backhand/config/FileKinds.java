@@ -24,6 +24,11 @@ record FileKinds(Path base) {
         return new Kind<>(example, text -> checked(key, text, Files::isDirectory, "is not a directory"));
     }
 
+    /** A file in a folder that is there; whether it is itself does not matter. */
+    Kind<Path> inFolder(String key, String example) {
+        return new Kind<>(example, text -> checked(key, text, FileKinds::isInFolder, "is in no folder that is there"));
+    }
+
     /** A file of heartbeat keys that is right and that nobody else may read. */
     Kind<Path> keys(String key, String example) {
         return new Kind<>(example, text -> {
@@ -65,6 +70,11 @@ record FileKinds(Path base) {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("%s takes a path, not %s".formatted(key, Shown.quoted(text)), e);
         }
+    }
+
+    private static boolean isInFolder(Path path) {
+        Path folder = path.getParent();
+        return folder != null && Files.isDirectory(folder);
     }
 
     private static boolean isReadable(Path path) {

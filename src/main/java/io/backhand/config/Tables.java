@@ -15,7 +15,7 @@ import org.tomlj.TomlTable;
 /** The tables of a balancer's file, by name; what is none of them is told of. */
 final class Tables {
     /** Those that may stand once. */
-    static final Set<String> SINGLE = orderedSet("heartbeats", "upstream", "status", "admin", "self");
+    static final Set<String> SINGLE = orderedSet("heartbeats", "upstream", "status", "admin", "access-log", "self");
 
     /** Those that may stand many times. */
     static final Set<String> REPEATED = orderedSet("backend", "listen", "route");

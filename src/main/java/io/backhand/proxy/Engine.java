@@ -86,6 +86,9 @@ public final class Engine {
             return;
         }
         StaticFiles files = mount.files().orElse(null);
+        if (files != null) {
+            Notes.asksForFile(clientRequest, mount);
+        }
         if (files != null && files.serve(clientRequest, clientResponse, callback)) {
             counters.add(Event.STATIC);
         } else {
@@ -108,6 +111,7 @@ public final class Engine {
             forward(mount, clientRequest, clientResponse, callback, Optional.empty());
             return;
         }
+        Notes.asksForFile(clientRequest, mount);
         switch (files.serveFromMemory(clientRequest, clientResponse, callback)) {
             case SERVED -> counters.add(Event.STATIC);
             case NO_FILE -> forward(mount, clientRequest, clientResponse, callback, Optional.empty());
@@ -145,17 +149,11 @@ public final class Engine {
         // HTTP/2 lets a method have any characters, and one with a space would be a target to an HTTP/1.1 backend.
         if (!Token.is(clientRequest.getMethod())) {
             counters.add(Event.BAD_REQUEST);
-            Answers.error(
-                    clientRequest, clientResponse, HttpStatus.BAD_REQUEST_400, "the method is no token", callback);
+            refuse(clientRequest, clientResponse, HttpStatus.BAD_REQUEST_400, "the method is no token", callback);
             return true;
         }
         if (HttpMethod.CONNECT.is(clientRequest.getMethod()) && !Http2WebSocket.isAskedBy(clientRequest)) {
-            Answers.error(
-                    clientRequest,
-                    clientResponse,
-                    HttpStatus.NOT_IMPLEMENTED_501,
-                    "this is no forward proxy",
-                    callback);
+            refuse(clientRequest, clientResponse, HttpStatus.NOT_IMPLEMENTED_501, "this is no forward proxy", callback);
             return true;
         }
         if (MaxForwards.isSpent(clientRequest)) {
@@ -163,7 +161,7 @@ public final class Engine {
             return true;
         }
         if (isCodedInTransfer(clientRequest.getHeaders())) {
-            Answers.error(
+            refuse(
                     clientRequest,
                     clientResponse,
                     HttpStatus.NOT_IMPLEMENTED_501,
@@ -173,8 +171,7 @@ public final class Engine {
         }
         if (via.isLoop(clientRequest.getHeaders())) {
             counters.add(Event.LOOP);
-            Answers.error(
-                    clientRequest, clientResponse, HttpStatus.LOOP_DETECTED_508, "the request goes round", callback);
+            refuse(clientRequest, clientResponse, HttpStatus.LOOP_DETECTED_508, "the request goes round", callback);
             return true;
         }
         return false;
@@ -185,9 +182,14 @@ public final class Engine {
         if (HttpMethod.OPTIONS.is(clientRequest.getMethod())) {
             Answers.options(clientResponse, callback);
         } else {
-            Answers.error(
-                    clientRequest, clientResponse, HttpStatus.NOT_IMPLEMENTED_501, "no TRACE of this hop", callback);
+            refuse(clientRequest, clientResponse, HttpStatus.NOT_IMPLEMENTED_501, "no TRACE of this hop", callback);
         }
+    }
+
+    private static void refuse(
+            Request clientRequest, Response clientResponse, int status, String words, Callback callback) {
+        Notes.refused(clientRequest);
+        Answers.error(clientRequest, clientResponse, status, words, callback);
     }
 
     /** Only chunked ends here; a body in another coding would go on without its name (RFC 9112, 6.1). */

@@ -60,6 +60,7 @@ final class Forwarding implements BackendResponseListener {
         this.choices = new Choices(engine, route, new ClientRequestFacts(clientRequest, arrival, mount.cookie()));
         this.forwarded = new ForwardedRequest(clientRequest, arrival, route, engine);
         this.end = new RequestEnd(clientRequest, clientResponse, callback, engine.counters(), forwarded);
+        Notes.takes(clientRequest, mount, arrival);
     }
 
     /** Finds a backend and goes there. */
@@ -99,6 +100,7 @@ final class Forwarding implements BackendResponseListener {
         } else if (choice.delivery() != Delivery.FORWARD) {
             end.redirect(backend, choice.delivery());
         } else {
+            Notes.tries(clientRequest, choice);
             forward(backend, false);
         }
     }
@@ -109,6 +111,7 @@ final class Forwarding implements BackendResponseListener {
             go(choices.next());
             return;
         }
+        Notes.triesSelf(clientRequest, backend);
         BackendTry ownTry = new BackendTry(backend, engine.cluster());
         current = ownTry;
         dispatch.dispatch(Callback.from(
@@ -183,6 +186,7 @@ final class Forwarding implements BackendResponseListener {
     private void answered(int status, HttpFields headers, Content.Source content) {
         BackendTry itsTry = underWay();
         itsTry.responseBegun(status);
+        Notes.answered(clientRequest, engine.cluster().clock());
         if (end.isReached()) {
             itsTry.abandoned();
             content.fail(new IllegalStateException("the client is gone"));
@@ -192,6 +196,7 @@ final class Forwarding implements BackendResponseListener {
         if (another.isPresent()) {
             itsTry.failed();
             content.fail(new IllegalStateException("answered " + status + ", which the route's retry-on names"));
+            Notes.retried(clientRequest, status);
             deliver(another.get());
         } else {
             forwarded.keepNoMore();
@@ -235,10 +240,12 @@ final class Forwarding implements BackendResponseListener {
     private void afterFailure(Backend backend, UpstreamFailure failure) {
         switch (RetryRule.after(failure, forwarded.isRepeatable(), forwarded.isWhole())) {
             case ANOTHER_BACKEND ->
-                choices.after(failure)
-                        .ifPresentOrElse(this::deliver, () -> noResponse().after(backend, failure));
+                choices.after(failure).ifPresentOrElse(next -> deliverAfter(failure, next), () -> noResponse()
+                        .after(backend, failure));
             case FRESH_CONNECTION -> {
                 if (choices.mayRepeat(failure)) {
+                    Notes.retried(clientRequest, failure);
+                    Notes.triesAgain(clientRequest, backend);
                     forward(backend, true);
                 } else {
                     noResponse().after(backend, failure);
@@ -246,6 +253,11 @@ final class Forwarding implements BackendResponseListener {
             }
             case GIVE_UP -> noResponse().after(backend, failure);
         }
+    }
+
+    private void deliverAfter(UpstreamFailure failure, Choice next) {
+        Notes.retried(clientRequest, failure);
+        deliver(next);
     }
 
     private NoResponse noResponse() {

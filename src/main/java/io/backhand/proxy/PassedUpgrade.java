@@ -1,5 +1,6 @@
 package io.backhand.proxy;
 
+import io.backhand.accesslog.Joined;
 import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.proxy.tunnel.ByteTunnel;
 import io.backhand.proxy.upstream.UpstreamFailure;
@@ -60,6 +61,7 @@ final class PassedUpgrade implements Callback {
      */
     void start(HttpFields headers, EndPoint backend, ByteBuffer received) {
         itsTry.responseBegun(HttpStatus.SWITCHING_PROTOCOLS_101);
+        Notes.answered(clientRequest, engine.cluster().clock());
         try {
             pass(headers, backend, received);
         } catch (RuntimeException | Error e) {
@@ -70,13 +72,20 @@ final class PassedUpgrade implements Callback {
     }
 
     private void pass(HttpFields headers, EndPoint backend, ByteBuffer received) {
+        Joined joined = Notes.joins(clientRequest);
         Components components = clientRequest.getComponents();
         ByteTunnel tunnel = new ByteTunnel(
                 clientRequest.getTunnelSupport().getEndPoint(),
                 backend,
                 received,
                 new ByteTunnel.Resources(components.getExecutor(), components.getByteBufferPool()),
-                itsTry::finished);
+                (toClientBytes, toBackendBytes, cause) -> {
+                    itsTry.finished();
+                    if (joined != null) {
+                        long nowNanos = engine.cluster().clock().nanoTime();
+                        joined.over(Notes.how(cause), nowNanos, toClientBytes, toBackendBytes);
+                    }
+                });
         clientRequest.addHttpStreamWrapper(stream -> new Opening(stream, tunnel));
         clientRequest.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, tunnel.clientConnection());
         HttpFields.Mutable clientHeaders = clientResponse.getHeaders();

@@ -64,6 +64,7 @@ final class RequestEnd {
     /** The client has its response. */
     void succeed(Event event) {
         if (reach(event)) {
+            Notes.ended(clientRequest, event);
             callback.succeeded();
         }
     }
@@ -78,6 +79,7 @@ final class RequestEnd {
         boolean first = reach(event);
         before.run();
         if (first) {
+            Notes.broke(clientRequest, event, cause);
             callback.failed(cause);
         }
         return first;
@@ -86,6 +88,7 @@ final class RequestEnd {
     /** The balancer answers with an error. */
     void answer(Event event, int status, String words) {
         if (reach(event)) {
+            Notes.ended(clientRequest, event);
             try {
                 Answers.error(clientRequest, clientResponse, status, words, callback);
             } catch (RuntimeException | Error e) {
@@ -97,6 +100,7 @@ final class RequestEnd {
     /** The client is sent to a backend. */
     void redirect(Backend backend, Delivery delivery) {
         if (reach(Event.REDIRECTED)) {
+            Notes.redirected(clientRequest, backend);
             try {
                 Answers.redirect(clientRequest, clientResponse, backend, delivery, callback);
             } catch (RuntimeException | Error e) {

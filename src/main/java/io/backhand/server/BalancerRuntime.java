@@ -108,6 +108,7 @@ final class BalancerRuntime implements AutoCloseable {
                 () -> Listeners.clientsOf(server),
                 new StatusAccess(config.status().allow(), config.status().hosts()),
                 config.adminToken(),
+                RequestLogging.countsOf(server),
                 new StatusModel.Instance(BalancerVersion.text(), cluster.clock().nanoTime()));
         HealthWatch watch = new HealthWatch(cluster, upstream);
         StaticBackends named = new StaticBackends(config.backends(), cluster, InetAddress::getAllByName, watch::check);

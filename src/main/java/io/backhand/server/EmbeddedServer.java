@@ -79,6 +79,7 @@ public final class EmbeddedServer {
             for (Listener listener : config.listeners()) {
                 connectors.add(Connectors.open(server, listener, tricks));
             }
+            config.accessLog().ifPresent(file -> RequestLogging.install(file, server, connectors));
             ServletContextHandler context =
                     webapp.isPresent() ? contextOf(webapp.get()) : new ServletContextHandler("/");
             context.setErrorHandler(new PlainErrors.OfContext());

@@ -74,6 +74,9 @@ final class WebappBalancer {
         if (config.embedded()) {
             return runtime;
         }
+        if (config.shared().accessLog().isPresent()) {
+            LOG.warn("[access-log] is for the balancer's own server; this one has its module requestlog");
+        }
         AutoCloseable trust =
                 ListenerTrust.give(handler.getServer(), config.shared().listeners());
         return () -> {

@@ -1,5 +1,6 @@
 package io.backhand.status;
 
+import io.backhand.accesslog.LineCounts;
 import io.backhand.cluster.BackendState;
 import io.backhand.heartbeat.HeartbeatCounters;
 import io.backhand.heartbeat.Refusal;
@@ -34,6 +35,7 @@ final class Metrics {
         addHeartbeats(all, model);
         addRequests(all, model.requests());
         addClients(all, model.listeners().get());
+        model.accessLog().ifPresent(lines -> addAccessLog(all, lines));
         addStates(all, servers);
         ServerMetrics.addTo(all, servers);
 
@@ -117,6 +119,15 @@ final class Metrics {
         connected.addTo(all);
         most.addTo(all);
         slow.addTo(all);
+    }
+
+    private static void addAccessLog(MetricSnapshots.Builder all, LineCounts lines) {
+        new Counter("backhand_access_log_lines", "Lines written to the access log.")
+                .add(Labels.EMPTY, lines.written())
+                .addTo(all);
+        new Counter("backhand_access_log_dropped", "Lines dropped, since the access log could not be written as fast.")
+                .add(Labels.EMPTY, lines.dropped())
+                .addTo(all);
     }
 
     private static void addStates(MetricSnapshots.Builder all, List<ServerRow> servers) {

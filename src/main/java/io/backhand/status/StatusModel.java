@@ -1,5 +1,6 @@
 package io.backhand.status;
 
+import io.backhand.accesslog.LineCounts;
 import io.backhand.cluster.AdminToken;
 import io.backhand.cluster.Cluster;
 import io.backhand.heartbeat.HeartbeatCounters;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param listeners the clients of each listener now; nobody where the server is not our own
  * @param access who may see it
  * @param adminToken what an administrator is known by; none where there is to be none
+ * @param accessLog what became of the lines of the access log, where there is one
  * @param instance which balancer this is
  */
 public record StatusModel(
@@ -26,6 +28,7 @@ public record StatusModel(
         Supplier<List<ListenerClients>> listeners,
         StatusAccess access,
         Optional<AdminToken> adminToken,
+        Optional<LineCounts> accessLog,
         Instance instance) {
     /** The name of the context attribute. */
     public static final String ATTRIBUTE = StatusModel.class.getName();

@@ -34,7 +34,7 @@ class FormatsPropertyTest {
 
     @Property
     void nothingBreaksOutOfANcsaLine(
-            @ForAll("texts") String method,
+            @ForAll("words") String method,
             @ForAll("texts") String target,
             @ForAll("texts") String header,
             @ForAll("texts") String other) {
@@ -52,7 +52,7 @@ class FormatsPropertyTest {
 
     @Property
     void nothingBreaksOutOfAJsonLine(
-            @ForAll("texts") String method,
+            @ForAll("words") String method,
             @ForAll("texts") String target,
             @ForAll("texts") String header,
             @ForAll("texts") String other)
@@ -74,7 +74,7 @@ class FormatsPropertyTest {
     @Property(tries = 200)
     void noLineIsLongerThanItMayBe(@ForAll("longTexts") String text) throws IOException {
         Entry entry = entry(text, text, text, text);
-        entry.way().tried(text, Why.CHAIN);
+        entry.way().tries(text, Why.CHAIN);
         for (int i = 0; i < 17; i++) {
             entry.way().retried(text);
         }
@@ -90,12 +90,22 @@ class FormatsPropertyTest {
     /** Any UTF-16 units, whole pairs or not, most of them those that mean something to somebody. */
     @Provide
     Arbitrary<String> texts() {
+        return texts(20);
+    }
+
+    /** As long as a method may be. */
+    @Provide
+    Arbitrary<String> words() {
+        return texts(5);
+    }
+
+    private static Arbitrary<String> texts(int maxSize) {
         Arbitrary<Character> trouble = Arbitraries.of(
                 '"', '\\', '\n', '\r', '\t', ' ', '\u0000', '\u001b', '\u007f', '\u009b', '\u2028', '\u202e', '\ufeff',
                 '\ud83d', '\ude00', '=', '-', '{', 'x');
         return Arbitraries.oneOf(trouble, Arbitraries.chars().all())
                 .array(Character[].class)
-                .ofMaxSize(30)
+                .ofMaxSize(maxSize)
                 .map(FormatsPropertyTest::text);
     }
 

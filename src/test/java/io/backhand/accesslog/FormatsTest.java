@@ -48,11 +48,11 @@ class FormatsTest {
     @Test
     void tellsOfEachTryThatWasNotTheLast() {
         Way way = new Way();
-        way.tried("alpha", Why.SESSION);
+        way.tries("alpha", Why.SESSION);
         way.retried("stale");
-        way.tried("alpha", Why.SESSION);
+        way.tries("alpha", Why.SESSION);
         way.retried("503");
-        way.tried("beta", Why.CHAIN);
+        way.tries("beta", Why.CHAIN);
 
         assertThat(written(ncsa, new Entry(get("/").asked(), answered(1), way)))
                 .contains(" backend=beta why=retry tries=3 retried=alpha:stale,alpha:503 ");
@@ -102,9 +102,9 @@ class FormatsTest {
     private static Entry retried() {
         Way way = new Way();
         way.takes("/app");
-        way.tried("alpha", Why.CHAIN);
+        way.tries("alpha", Why.CHAIN);
         way.retried("refused");
-        way.tried("beta", Why.CHAIN);
+        way.tries("beta", Why.CHAIN);
         way.answered(1000 + TimeUnit.MICROSECONDS.toNanos(2007));
         way.ended(Ended.COMPLETE);
         way.ended(Ended.CLIENT_LEFT);

@@ -41,7 +41,20 @@ class ConfigProblemsTest {
                                 + " unsigned-from");
         assertThat(problems("threads = 8\n"))
                 .containsExactly("1: unknown key \"threads\"; known are [heartbeats], [upstream], [status], [admin],"
-                        + " [self], [[backend]], [[listen]], [[route]]");
+                        + " [access-log], [self], [[backend]], [[listen]], [[route]]");
+    }
+
+    @Test
+    void anAccessLogHasAFormatThatIsKnownAndAPlace() throws IOException {
+        assertThat(problems("[access-log]\nfile = \"access.log\"\nformat = \"json\"\n"))
+                .isEmpty();
+        assertThat(problems("[access-log]\nfile = \"access.log\"\n")).isEmpty();
+        assertThat(problems("[access-log]\nformat = \"csv\"\n"))
+                .containsExactly(
+                        "1: [access-log] needs file, such as file = \"access.log\"",
+                        "2: format is \"ncsa\" or \"json\", not \"csv\"");
+        assertThat(problems("[access-log]\nfile = \"logs/access.log\"\n"))
+                .containsExactly("2: file: " + folder.resolve("logs/access.log") + " is in no folder that is there");
     }
 
     @Test

@@ -51,6 +51,7 @@ class DocumentedConfigTest {
         keys.addAll(ConfigReader.STATUS_KEYS);
         keys.addAll(ConfigReader.ADMIN_KEYS);
         keys.addAll(UpstreamTable.KEYS);
+        keys.addAll(AccessLogTable.KEYS);
 
         assertThat(keys).allSatisfy(key -> assertThat(toml).containsPattern("(?m)^(# )?" + key + " = "));
         assertThat(Tables.SINGLE).allSatisfy(table -> assertThat(toml).contains("\n[" + table + "]\n"));

@@ -3,9 +3,11 @@ package io.backhand.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.backhand.accesslog.AccessLogFormat;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Contact;
 import io.backhand.config.BalancerConfig;
+import io.backhand.config.BalancerConfig.AccessLogFile;
 import io.backhand.config.BalancerConfig.Heartbeats;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.StaticBackend;
@@ -15,16 +17,23 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a request costs the collector: a count, which no noise of the machine touches. */
 @Timeout(120)
 class AllocationIT {
     /** A tenth more than it takes after so short a warm-up; before anything was done about it, it took 10,000. */
     private static final long MAX_BYTES_A_GET = 3700;
+
+    /** What is noted and written down of one besides, lines and all. */
+    private static final long MAX_BYTES_A_LOGGED_GET = 4500;
 
     private static final int WARM_UP = 1000;
     private static final int MEASURED = 1000;
@@ -37,17 +46,31 @@ class AllocationIT {
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    @TempDir
+    private Path folder;
+
     @Test
     void allocatesLittleForAProxiedGet() throws Exception {
+        assertThat(bytesAGet(Optional.empty())).isBetween(100L, MAX_BYTES_A_GET);
+    }
+
+    @ParameterizedTest
+    @EnumSource(AccessLogFormat.class)
+    void allocatesLittleMoreWhereItIsLogged(AccessLogFormat format) throws Exception {
+        AccessLogFile log = new AccessLogFile(folder.resolve("access.log"), format);
+
+        assertThat(bytesAGet(Optional.of(log))).isBetween(100L, MAX_BYTES_A_LOGGED_GET);
+    }
+
+    private long bytesAGet(Optional<AccessLogFile> log) throws Exception {
         try (RawBackend backend = RawBackend.answering(RESPONSE)) {
-            EmbeddedServer server = EmbeddedServer.start(before(backend.url()), Optional.empty());
+            EmbeddedServer server = EmbeddedServer.start(before(backend.url(), log), Optional.empty());
             try (RawClient client =
                     new RawClient(URI.create(server.urls().get(0)).getPort())) {
                 get(client, WARM_UP);
                 long before = allocatedByTheServer();
                 get(client, MEASURED);
-
-                assertThat((allocatedByTheServer() - before) / MEASURED).isBetween(100L, MAX_BYTES_A_GET);
+                return (allocatedByTheServer() - before) / MEASURED;
             } finally {
                 server.stop();
             }
@@ -76,7 +99,7 @@ class AllocationIT {
         return thread.startsWith("backhand") && !thread.startsWith("backhand-cluster");
     }
 
-    private static BalancerConfig before(String backendUrl) {
+    private static BalancerConfig before(String backendUrl, Optional<AccessLogFile> log) {
         BalancerConfig defaults = BalancerConfig.defaults();
         return new BalancerConfig(
                 new Heartbeats(Optional.of(List.of()), Optional.empty(), List.of(), Optional.empty(), List.of()),
@@ -85,6 +108,7 @@ class AllocationIT {
                 List.of(new Listener("127.0.0.1", 0, Optional.empty(), List.of())),
                 defaults.status(),
                 Optional.empty(),
+                log,
                 Optional.empty(),
                 List.of());
     }

@@ -189,6 +189,7 @@ class EmbeddedServerIT {
                 defaults.status(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 }

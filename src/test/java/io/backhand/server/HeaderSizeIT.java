@@ -72,6 +72,7 @@ class HeaderSizeIT {
                 defaults.status(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 }

@@ -171,6 +171,7 @@ class TlsIT {
                 defaults.status(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 }

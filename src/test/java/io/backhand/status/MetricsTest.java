@@ -67,6 +67,11 @@ class MetricsTest {
     }
 
     @Test
+    void tellsOfTheAccessLogWhereThereIsOne() {
+        assertThat(lines()).contains("backhand_access_log_lines_total 0.0", "backhand_access_log_dropped_total 0.0");
+    }
+
+    @Test
     void tellsWhoIsDrainingAndWhoWasTakenOut() {
         sample.cluster().administer(new BackendId("alpha"), AdminState.DISABLED);
 

@@ -78,7 +78,14 @@ class StatusPageTest {
                 .isEqualTo("&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;");
         var hostile = new StatusModel.Instance("<img src=x>", 0);
         var page = page(new StatusModel(
-                model.cluster(), model.heartbeats(), model.requests(), List::of, ACCESS, Optional.empty(), hostile));
+                model.cluster(),
+                model.heartbeats(),
+                model.requests(),
+                List::of,
+                ACCESS,
+                Optional.empty(),
+                Optional.empty(),
+                hostile));
 
         assertThat(page).contains("&lt;img src=x&gt;").doesNotContain("<img");
     }
@@ -101,6 +108,7 @@ class StatusPageTest {
                         new ProxyCounters(),
                         List::of,
                         ACCESS,
+                        Optional.empty(),
                         Optional.empty(),
                         instance)))
                 .contains("None has been heard of")

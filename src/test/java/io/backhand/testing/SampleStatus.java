@@ -1,5 +1,6 @@
 package io.backhand.testing;
 
+import io.backhand.accesslog.LineCounts;
 import io.backhand.cluster.AdminToken;
 import io.backhand.heartbeat.HeartbeatCounters;
 import io.backhand.heartbeat.HeartbeatCounting;
@@ -39,6 +40,7 @@ public final class SampleStatus {
                 () -> List.of(new ListenerClients("0.0.0.0:8080", 12, 10_000, 3)),
                 access,
                 adminToken,
+                Optional.of(new LineCounts()),
                 new StatusModel.Instance(
                         "1.2.3", startedAt - Duration.ofSeconds(90).toNanos()));
     }

@@ -37,22 +37,34 @@ public final class ByteTunnel {
      */
     public record Resources(Executor executor, ByteBufferPool buffers) {}
 
+    /** Is told when a tunnel is over. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * It is; told once.
+         *
+         * @param toClientBytes moved from the backend to the client
+         * @param toBackendBytes moved from the client to the backend
+         * @param cause null where both had sent their last byte, or where it never began
+         */
+        void over(long toClientBytes, long toBackendBytes, @Nullable Throwable cause);
+    }
+
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private final TunnelEnd client;
     private final TunnelEnd backend;
-    private final Runnable whenOver;
+    private final Listener listener;
 
     /**
      * A tunnel that waits for its client's side.
      *
      * @param received what the backend has sent already
-     * @param whenOver runs once, when it is
      */
-    public ByteTunnel(EndPoint client, EndPoint backend, ByteBuffer received, Resources resources, Runnable whenOver) {
+    public ByteTunnel(EndPoint client, EndPoint backend, ByteBuffer received, Resources resources, Listener listener) {
         this.client = new TunnelEnd(this, client, backend, resources);
         this.backend = new TunnelEnd(this, backend, client, resources);
         this.backend.onUpgradeTo(received);
-        this.whenOver = whenOver;
+        this.listener = listener;
     }
 
     /** What the client's end point is to be upgraded to; the tunnel begins there. */
@@ -64,7 +76,7 @@ public final class ByteTunnel {
     public void closeUnlessOpen() {
         if (state.compareAndSet(State.WAITING, State.OVER)) {
             backend.getEndPoint().close();
-            whenOver.run();
+            tellOver(null);
         }
     }
 
@@ -97,7 +109,11 @@ public final class ByteTunnel {
         if (state.compareAndSet(State.OPEN, State.OVER)) {
             client.getEndPoint().close(cause);
             backend.getEndPoint().close(cause);
-            whenOver.run();
+            tellOver(cause);
         }
+    }
+
+    private void tellOver(@Nullable Throwable cause) {
+        listener.over(backend.movedBytes(), client.movedBytes(), cause);
     }
 }

@@ -23,6 +23,11 @@ final class TunnelEnd extends AbstractConnection.NonBlocking implements Connecti
         flow.iterate();
     }
 
+    /** How much of what came from it was given to the other end. */
+    long movedBytes() {
+        return flow.movedBytes();
+    }
+
     /** Whether nothing more comes from it, and all that came was taken. */
     boolean isAtEnd() {
         return flow.isAtEnd();

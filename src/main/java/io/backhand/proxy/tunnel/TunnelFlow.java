@@ -1,6 +1,7 @@
 package io.backhand.proxy.tunnel;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -24,6 +25,7 @@ final class TunnelFlow extends IteratingCallback {
     private final ByteBufferPool buffers;
     private ByteBuffer first = BufferUtil.EMPTY_BUFFER;
     private @Nullable RetainableByteBuffer buffer;
+    private final AtomicLong movedBytes = new AtomicLong();
     private int movedInARow;
     private volatile boolean atEnd;
 
@@ -39,6 +41,10 @@ final class TunnelFlow extends IteratingCallback {
         first = received;
     }
 
+    long movedBytes() {
+        return movedBytes.get();
+    }
+
     boolean isAtEnd() {
         return atEnd;
     }
@@ -51,6 +57,7 @@ final class TunnelFlow extends IteratingCallback {
     @Override
     protected Action process() throws Throwable {
         if (first.hasRemaining()) {
+            movedBytes.getAndAdd(first.remaining());
             to.write(this, first);
             return Action.SCHEDULED;
         }
@@ -60,6 +67,7 @@ final class TunnelFlow extends IteratingCallback {
         int filled = from.getEndPoint().fill(takeBuffer());
         if (filled > 0) {
             movedInARow++;
+            movedBytes.getAndAdd(filled);
             to.write(this, takeBuffer());
             return Action.SCHEDULED;
         }

@@ -1,5 +1,8 @@
 package io.backhand.server.front;
 
+import io.backhand.accesslog.Ended;
+import io.backhand.accesslog.LoggedRequest;
+import io.backhand.accesslog.Way;
 import io.backhand.proxy.Answers;
 import io.backhand.proxy.Engine;
 import io.backhand.proxy.Mounts;
@@ -52,6 +55,7 @@ public final class FrontHandler extends Handler.Wrapper {
         }
         Front known = started.get();
         if (known.refuses(request)) {
+            noteRefusal(request);
             Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
             return true;
         }
@@ -65,6 +69,13 @@ public final class FrontHandler extends Handler.Wrapper {
         }
         known.engine().handleInline(mount.get().mount(), request, response, callback, elsewhere);
         return true;
+    }
+
+    private static void noteRefusal(Request request) {
+        Way way = LoggedRequest.wayOf(request);
+        if (way != null) {
+            way.ended(Ended.REFUSED);
+        }
     }
 
     /** {@code OPTIONS *} asks the server itself what it can do, and not one of its paths (RFC 9110, 9.3.7). */

@@ -21,6 +21,7 @@ class ByteTunnelTest {
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final AtomicInteger over = new AtomicInteger();
     private final ByteArrayEndPoint client = endPoint(-1);
+    private String moved = "";
 
     @AfterEach
     void holdsNoBuffer() {
@@ -39,6 +40,7 @@ class ByteTunnelTest {
         assertThat(backend.takeOutputString()).isEqualTo("and back");
         assertThat(over).hasValue(0);
         tunnel.close(null);
+        assertThat(moved).isEqualTo("12 to the client, 8 to the backend");
     }
 
     @Test
@@ -125,7 +127,10 @@ class ByteTunnelTest {
                 backend,
                 ByteBuffer.wrap(received.getBytes(ISO_8859_1)),
                 new ByteTunnel.Resources(Runnable::run, buffers),
-                over::incrementAndGet);
+                (toClientBytes, toBackendBytes, cause) -> {
+                    over.incrementAndGet();
+                    moved = toClientBytes + " to the client, " + toBackendBytes + " to the backend";
+                });
     }
 
     /** One with a connection, which the tunnel's own takes the place of. */
