@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.ee11.servlet.ServletChannel;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.ee11.servlet.ServletContextResponse;
 import org.eclipse.jetty.http.HttpStatus;
@@ -36,6 +37,9 @@ public final class BackhandServlet extends HttpServlet {
     private transient Routes routes = new Routes(List.of());
     private final transient IdentityHashMap<Route, Mount> mounts = new IdentityHashMap<>();
     private transient Optional<String> selfDispatch = Optional.empty();
+
+    /** Whether others of the web application may wait for something when a request ends; null until the first one. */
+    private transient volatile @Nullable Boolean othersMayBlock;
 
     @Override
     public void init() throws ServletException {
@@ -71,8 +75,18 @@ public final class BackhandServlet extends HttpServlet {
                 mount,
                 clientRequest,
                 beneath(channel.getResponse()),
-                new Completion(async, channel),
+                new Completion(async, channel, mayOthersBlock()),
                 selfDispatch.map(servletName -> callback -> dispatch(servletName, async, callback)));
+    }
+
+    /** Looked at when all has started, which is when requests come. */
+    private boolean mayOthersBlock() {
+        Boolean known = othersMayBlock;
+        if (known == null) {
+            known = Bystanders.mayBlockAtTheEnd(ServletContextHandler.getServletContextHandler(getServletContext()));
+            othersMayBlock = known;
+        }
+        return known;
     }
 
     /** What Jetty's servlet layer wraps; what a filter of the server wrapped stays. */
@@ -100,11 +114,18 @@ public final class BackhandServlet extends HttpServlet {
         });
     }
 
-    /** Hands the request back to the servlet layer, whose listeners may block. */
-    private record Completion(AsyncContext async, ServletChannel channel) implements Callback {
+    /**
+     * Hands the request back to the servlet layer. Where others may block there, a thread that must not hands it to
+     * another; that costs more than all the rest of the way through the layer.
+     */
+    private record Completion(AsyncContext async, ServletChannel channel, boolean othersMayBlock) implements Callback {
         @Override
         public void succeeded() {
-            runWhereItMayBlock(async::complete);
+            if (othersMayBlock) {
+                runWhereItMayBlock(async::complete);
+            } else {
+                async.complete();
+            }
         }
 
         @Override

@@ -1,9 +1,8 @@
 package io.backhand.server.front;
 
+import io.backhand.proxy.Bystanders;
 import io.backhand.proxy.Mounts;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.ServletRequestAttributeListener;
-import jakarta.servlet.ServletRequestListener;
 import java.util.ArrayList;
 import java.util.EventListener;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.eclipse.jetty.ee11.servlet.security.ConstraintMapping;
 import org.eclipse.jetty.ee11.servlet.security.ConstraintSecurityHandler;
 import org.eclipse.jetty.security.Authenticator;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.handler.ContextHandler.ContextScopeListener;
 
 /**
  * Finds what a started web application puts before its servlets. What is not known to leave a request alone counts
@@ -97,11 +95,7 @@ final class Guards {
 
     private void addListeners() {
         for (EventListener listener : context.getEventListeners()) {
-            boolean hearsRequests = listener instanceof ServletRequestListener
-                    || listener instanceof ServletRequestAttributeListener
-                    || listener instanceof ContextScopeListener
-                    || listener instanceof ServletContextHandler.ServletContextScopeListener;
-            if (hearsRequests) {
+            if (Bystanders.hearsRequests(listener)) {
                 addForAll("listener " + listener.getClass().getName());
             }
         }

@@ -1,5 +1,6 @@
 package io.backhand.server.front;
 
+import io.backhand.proxy.Bystanders;
 import java.util.Optional;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.SessionHandler;
@@ -7,7 +8,6 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.session.DefaultSessionCache;
-import org.eclipse.jetty.session.NullSessionDataStore;
 
 /**
  * The sessions of a web application's own servlets: a request of one of them keeps it alive, whichever servlet it is
@@ -32,8 +32,8 @@ final class Sessions {
 
     /** What is kept in a store may come back at any time. */
     private static boolean mayExist(SessionHandler handler) {
-        return !(handler.getSessionCache() instanceof DefaultSessionCache cache)
-                || !(cache.getSessionDataStore() instanceof NullSessionDataStore)
+        return !Bystanders.isInMemoryAlone(handler)
+                || !(handler.getSessionCache() instanceof DefaultSessionCache cache)
                 || cache.getSessionsCurrent() > 0;
     }
 
