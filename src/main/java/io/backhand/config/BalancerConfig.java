@@ -7,6 +7,7 @@ import io.backhand.cluster.Contact;
 import io.backhand.cluster.Network;
 import io.backhand.heartbeat.HeartbeatAddress;
 import io.backhand.routing.Route;
+import io.backhand.tls.ClientCertificateField;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,8 +195,9 @@ public record BalancerConfig(
      * What an https listener shows.
      *
      * @param pairs one at least; the first is for clients that ask for a name of none
+     * @param clients which certificates clients show; none are asked for where not set
      */
-    public record Tls(List<PemPair> pairs) {
+    public record Tls(List<PemPair> pairs, Optional<ClientCertificates> clients) {
         /** Takes over a copy. */
         public Tls {
             pairs = List.copyOf(pairs);
@@ -203,14 +205,29 @@ public record BalancerConfig(
 
         /** One certificate for everybody. */
         public Tls(Path certificate, Path key) {
-            this(List.of(new PemPair(certificate, key)));
+            this(List.of(new PemPair(certificate, key)), Optional.empty());
         }
 
         /** All that is to be read. */
         public List<Path> files() {
-            return pairs.stream()
-                    .flatMap(pair -> Stream.of(pair.certificate(), pair.key()))
+            return Stream.concat(
+                            pairs.stream().flatMap(pair -> Stream.of(pair.certificate(), pair.key())),
+                            clients.stream().map(ClientCertificates::authorities))
                     .toList();
+        }
+    }
+
+    /**
+     * Certificates that clients show.
+     *
+     * @param authorities {@code client-ca}: PEM certificates that may vouch for them
+     * @param required {@code client-certificate}: whether nobody comes in without one; so where not set
+     * @param fields {@code client-certificate-headers}: what backends are told of them; nothing where not set
+     */
+    public record ClientCertificates(Path authorities, boolean required, List<ClientCertificateField> fields) {
+        /** Takes over a copy. */
+        public ClientCertificates {
+            fields = List.copyOf(fields);
         }
     }
 

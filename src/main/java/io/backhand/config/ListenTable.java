@@ -20,6 +20,9 @@ final class ListenTable {
             "header-size",
             "header-timeout",
             "max-connections",
+            "client-ca",
+            "client-certificate",
+            "client-certificate-headers",
             "proxy-protocol",
             "h2c"));
 

@@ -29,6 +29,7 @@ final class Arrival {
     private final String authority;
     private final @Nullable InetAddress peer;
     private final TrustedPeers trusted;
+    private final CertificateHeaders certificates;
     private final boolean peerTrusted;
     private final String peerText;
 
@@ -48,6 +49,7 @@ final class Arrival {
      * @param authority the host, and port if any, that the request is for; empty where it says none
      * @param peer the TCP peer; null where there is none
      * @param trusted the peers whose forwarded headers count
+     * @param certificates what is told of clients' certificates
      */
     Arrival(
             HttpVersion version,
@@ -55,12 +57,14 @@ final class Arrival {
             String authority,
             @Nullable InetAddress peer,
             TrustedPeers trusted,
+            CertificateHeaders certificates,
             Via via) {
         this.version = version;
         this.secure = secure;
         this.authority = authority;
         this.peer = peer;
         this.trusted = trusted;
+        this.certificates = certificates;
         this.peerTrusted = peer != null && trusted.contains(peer);
         this.peerText = peer == null ? ClientAddress.UNKNOWN : ClientAddress.literal(peer);
         this.via = via.field("", version);
@@ -97,6 +101,11 @@ final class Arrival {
     /** Whether the forwarded headers count that come with the request. */
     boolean peerTrusted() {
         return peerTrusted;
+    }
+
+    /** What is told of the client's certificate. */
+    CertificateHeaders certificates() {
+        return certificates;
     }
 
     /** The client behind trusted peers, as text. */

@@ -48,7 +48,8 @@ final class Arrivals {
         if (kept != null && kept.connector() == connector && kept.arrival().isOf(version, secure, authority, peer)) {
             return kept.arrival();
         }
-        Arrival made = new Arrival(version, secure, authority, peer, TrustedPeers.of(connector), via);
+        Arrival made = new Arrival(
+                version, secure, authority, peer, TrustedPeers.of(connector), CertificateHeaders.of(connector), via);
         if (authority.length() <= MAX_AUTHORITY) {
             places[place] = new Kept(connector, made);
         }

@@ -1,5 +1,6 @@
 package io.backhand.proxy;
 
+import io.backhand.tls.ClientCertificateField;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -105,18 +106,32 @@ final class RequestHeaders {
     }
 
     /**
-     * Whether it says how a request came, and must not: by a stranger, or with {@code _} for {@code -}, which backends
-     * that make variables of names, as CGI does, take for the true one.
+     * Whether it says how a request came, or which certificate its client has shown, and must not: by a stranger, or with
+     * {@code _} for {@code -}, which backends that make variables of names, as CGI does, take for the true one.
      */
     private boolean isNotToBeTold(String name) {
-        if (name.isEmpty() || (name.charAt(0) | 0x20) != 'x') {
+        char first = name.isEmpty() ? ' ' : (char) (name.charAt(0) | 0x20);
+        if (first == 'c') {
+            // One look is enough for Cookie, Content-Type and the like.
+            boolean maybe = name.length() > 1 && (name.charAt(1) | 0x20) == 'l';
+            return maybe && isOthersCertificate(name, name.replace('_', '-'));
+        }
+        if (first != 'x') {
             return false;
         }
         String asTaken = name.replace('_', '-');
         if (isForwarded(asTaken)) {
             return !arrival.peerTrusted() || !isForwarded(name);
         }
-        return asTaken.equalsIgnoreCase(ToldBefore.REAL_IP);
+        return asTaken.equalsIgnoreCase(ToldBefore.REAL_IP) || isOthersCertificate(name, asTaken);
+    }
+
+    /** Whether it tells of a certificate that nobody who is believed has seen, or that we tell of ourselves. */
+    private boolean isOthersCertificate(String name, String asTaken) {
+        return ClientCertificateField.tells(asTaken)
+                && (!arrival.peerTrusted()
+                        || !name.equals(asTaken)
+                        || arrival.certificates().writes(asTaken));
     }
 
     private static boolean isForwarded(String name) {

@@ -3,6 +3,7 @@ package io.backhand.server;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.Tls;
 import io.backhand.config.ClientLimits;
+import io.backhand.proxy.CertificateHeaders;
 import io.backhand.proxy.TrustedPeers;
 import io.backhand.selectors.SharedConnector;
 import io.backhand.selectors.Tricks;
@@ -70,6 +71,9 @@ final class Connectors {
         connector.setShutdownIdleTimeout(-1);
         connector.addBean(trusted);
         watchCertificates(connector);
+        listener.tls()
+                .flatMap(Tls::clients)
+                .ifPresent(clients -> connector.addBean(new CertificateHeaders(clients.fields())));
         bind(connector, listener);
         server.addConnector(connector);
         return connector;

@@ -152,6 +152,44 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void whatIsAskedOfClientsIsChecked() throws Exception {
+        TestCertificate.make(folder, "own", "EC");
+        Files.writeString(folder.resolve("text"), "no PEM");
+        assertThat(
+                        problems(
+                                """
+                        [[listen]]
+                        https = "127.0.0.1:1"
+                        certificate = "own.crt"
+                        key = "own.key"
+                        client-ca = "text"
+                        client-certificate = "optional"
+                        client-certificate-headers = ["Client-Cert", "X-Cert"]
+                        [[listen]]
+                        https = "127.0.0.1:2"
+                        certificate = "own.crt"
+                        key = "own.key"
+                        client-certificate = "wanted"
+                        [[listen]]
+                        http = "127.0.0.1:3"
+                        client-ca = "own.crt"
+                        """))
+                .satisfiesExactly(
+                        file -> assertThat(file)
+                                .startsWith("5: " + folder.resolve("text") + " must hold PEM certificates"),
+                        wanted -> assertThat(wanted)
+                                .isEqualTo("6: client-certificate is \"required\" or \"wanted\", not \"optional\""),
+                        field -> assertThat(field)
+                                .isEqualTo("7: client-certificate-headers takes Client-Cert, Client-Cert-Chain,"
+                                        + " X-SSL-Client-Verify, X-SSL-Client-S-DN, X-SSL-Client-I-DN, not \"X-Cert\""),
+                        alone -> assertThat(alone)
+                                .isEqualTo("12: client-certificate needs client-ca, such as client-ca ="
+                                        + " \"clients-ca.crt\""),
+                        plain ->
+                                assertThat(plain).isEqualTo("15: client-ca is for https, and this [[listen]] is http"));
+    }
+
+    @Test
     void whatAListenerSpeaksIsChecked() throws IOException {
         assertThat(
                         problems(

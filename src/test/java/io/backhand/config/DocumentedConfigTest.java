@@ -25,7 +25,7 @@ class DocumentedConfigTest {
     @Test
     void theDocumentedFileIsRight() throws Exception {
         Files.createDirectory(folder.resolve("www"));
-        for (String name : List.of("backends-ca", "balancer", "other")) {
+        for (String name : List.of("backends-ca", "clients-ca", "balancer", "other")) {
             TestCertificate.make(folder, name, "EC");
         }
         SecretFile.write(folder.resolve("cluster.key"), "0f".repeat(32));

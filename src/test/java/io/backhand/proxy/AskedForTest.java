@@ -41,6 +41,7 @@ class AskedForTest {
                 "a:80",
                 InetAddress.getLoopbackAddress(),
                 new TrustedPeers(networks),
+                CertificateHeaders.NONE,
                 Via.random(new Random(1)));
         return AskedFor.of(arrival, headers);
     }

@@ -3,6 +3,7 @@ package io.backhand.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.cluster.Network;
+import io.backhand.tls.ClientCertificateField;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -105,6 +106,7 @@ class RequestHeadersTest {
                 "inner:8080",
                 Network.address("10.0.0.1"),
                 new TrustedPeers(List.of(Network.parse("10.0.0.0/8"))),
+                CertificateHeaders.NONE,
                 via);
 
         HttpFields sent = RequestHeaders.forBackend(headers, arrival, via);
@@ -129,12 +131,65 @@ class RequestHeadersTest {
                 "example",
                 Network.address("10.0.0.1"),
                 new TrustedPeers(List.of(Network.parse("10.0.0.0/8"))),
+                CertificateHeaders.NONE,
                 via);
 
         for (HttpFields sent : List.of(forBackend(headers), RequestHeaders.forBackend(headers, fromTrusted, via))) {
             assertThat(sent.contains(name)).isFalse();
             assertThat(sent.contains("X_Kept")).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Client-Cert",
+                "client-cert-chain",
+                "X-SSL-Client-Verify",
+                "X-Ssl-Client-S-Dn",
+                "X-SSL-Client-Cert",
+                "Client_Cert",
+                "X_SSL_Client_Verify",
+                "x-ssl_client-dn"
+            })
+    void whatAStrangerSaysOfACertificateIsDropped(String name) {
+        HttpFields headers =
+                HttpFields.build().add(name, "SUCCESS").add("Client-Hint", "1").add("CLIENT", "2");
+
+        HttpFields sent = forBackend(headers);
+
+        assertThat(sent.contains(name)).isFalse();
+        assertThat(sent.get("Client-Hint")).isEqualTo("1");
+        assertThat(sent.get("CLIENT")).isEqualTo("2");
+    }
+
+    @Test
+    void whatATrustedProxySaysOfACertificateGoesOnButForWhatWeSayOurselves() {
+        HttpFields headers = HttpFields.build()
+                .add("Client-Cert", ":MA==:")
+                .add("X-SSL-Client-Verify", "SUCCESS")
+                .add("X_SSL_Client_Verify", "SUCCESS");
+        CertificateHeaders ours = new CertificateHeaders(List.of(ClientCertificateField.VERIFY));
+
+        HttpFields sent = RequestHeaders.forBackend(headers, fromTrusted(CertificateHeaders.NONE), via);
+        HttpFields sentByUs = RequestHeaders.forBackend(headers, fromTrusted(ours), via);
+
+        assertThat(sent.get("Client-Cert")).isEqualTo(":MA==:");
+        assertThat(sent.get("X-SSL-Client-Verify")).isEqualTo("SUCCESS");
+        assertThat(sent.contains("X_SSL_Client_Verify")).isFalse();
+        assertThat(sentByUs.get("Client-Cert")).isEqualTo(":MA==:");
+        assertThat(sentByUs.contains("X-SSL-Client-Verify")).isFalse();
+    }
+
+    private Arrival fromTrusted(CertificateHeaders certificates) {
+        return new Arrival(
+                HttpVersion.HTTP_1_1,
+                true,
+                "example",
+                Network.address("10.0.0.1"),
+                new TrustedPeers(List.of(Network.parse("10.0.0.0/8"))),
+                certificates,
+                via);
     }
 
     @Test
@@ -145,6 +200,7 @@ class RequestHeadersTest {
                 "[2001:db8::2]:8443",
                 Network.address("2001:db8::1"),
                 TrustedPeers.NOBODY,
+                CertificateHeaders.NONE,
                 via);
 
         HttpFields sent = RequestHeaders.forBackend(HttpFields.EMPTY, arrival, via);
@@ -217,6 +273,12 @@ class RequestHeadersTest {
 
     private Arrival fromStranger(String authority) {
         return new Arrival(
-                HttpVersion.HTTP_1_1, false, authority, Network.address("192.0.2.1"), TrustedPeers.NOBODY, via);
+                HttpVersion.HTTP_1_1,
+                false,
+                authority,
+                Network.address("192.0.2.1"),
+                TrustedPeers.NOBODY,
+                CertificateHeaders.NONE,
+                via);
     }
 }

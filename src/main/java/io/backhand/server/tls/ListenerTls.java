@@ -3,13 +3,17 @@ package io.backhand.server.tls;
 import io.backhand.config.BalancerConfig.PemPair;
 import io.backhand.config.BalancerConfig.Tls;
 import io.backhand.tls.KeyedCertificate;
+import io.backhand.tls.Pem;
 import io.backhand.tls.PemException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an https listener shows. Read anew, it is shown to whoever shakes hands from then on; connections that are open go
@@ -29,6 +33,10 @@ public final class ListenerTls extends SslContextFactory.Server {
         this.config = config;
         this.shown = read(config);
         setSslContext(shown.context());
+        config.clients().ifPresent(clients -> {
+            setNeedClientAuth(clients.required());
+            setWantClientAuth(!clients.required());
+        });
     }
 
     /** Reads the files anew, and shows what they hold. @throws PemException if one is wrong; all stays as it was then */
@@ -57,10 +65,20 @@ public final class ListenerTls extends SslContextFactory.Server {
         }
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new SniKeyManager(certificates)}, null, null);
+            context.init(new KeyManager[] {new SniKeyManager(certificates)}, vouchers(config), null);
             return new Shown(context, List.copyOf(certificates));
         } catch (GeneralSecurityException e) {
             throw new PemException(certificates.get(0).file() + " can't be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Who says whether a client's certificate is good; where none is asked for, nobody is asked. */
+    private static TrustManager @Nullable [] vouchers(Tls config) throws PemException, GeneralSecurityException {
+        if (config.clients().isEmpty()) {
+            return null;
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(Pem.authorities(config.clients().get().authorities()));
+        return factory.getTrustManagers();
     }
 }
