@@ -42,6 +42,7 @@ public final class RequestLedger {
         private final int line;
         private final LongAdder requests = new LongAdder();
         private final LongAdder failures = new LongAdder();
+        private final LongAdder retries = new LongAdder();
         private final Health health;
         private volatile AdminState adminState = AdminState.ENABLED;
 
@@ -79,6 +80,11 @@ public final class RequestLedger {
             failures.increment();
         }
 
+        /** A request that it did not serve is tried once more, here or elsewhere. */
+        public void retried() {
+            retries.increment();
+        }
+
         /** A request is over through no doing of the backend: the client went, or this balancer stops. */
         public void abandoned() {
             page.add(line, -1);
@@ -113,6 +119,11 @@ public final class RequestLedger {
         /** Requests it failed so far. */
         public long failures() {
             return failures.sum();
+        }
+
+        /** Requests it did not serve that were tried once more. */
+        public long retries() {
+            return retries.sum();
         }
 
         /** Moving mean of the time to the first response byte, or -1 where there was none yet. */

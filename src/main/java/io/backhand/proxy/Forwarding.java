@@ -196,7 +196,7 @@ final class Forwarding implements BackendResponseListener {
         if (another.isPresent()) {
             itsTry.failed();
             content.fail(new IllegalStateException("answered " + status + ", which the route's retry-on names"));
-            Notes.retried(clientRequest, status);
+            countRetry(itsTry.backend(), Integer.toString(status));
             deliver(another.get());
         } else {
             forwarded.keepNoMore();
@@ -240,11 +240,11 @@ final class Forwarding implements BackendResponseListener {
     private void afterFailure(Backend backend, UpstreamFailure failure) {
         switch (RetryRule.after(failure, forwarded.isRepeatable(), forwarded.isWhole())) {
             case ANOTHER_BACKEND ->
-                choices.after(failure).ifPresentOrElse(next -> deliverAfter(failure, next), () -> noResponse()
+                choices.after(failure).ifPresentOrElse(next -> deliverAfter(backend, failure, next), () -> noResponse()
                         .after(backend, failure));
             case FRESH_CONNECTION -> {
                 if (choices.mayRepeat(failure)) {
-                    Notes.retried(clientRequest, failure);
+                    countRetry(backend, Notes.word(failure));
                     Notes.triesAgain(clientRequest, backend);
                     forward(backend, true);
                 } else {
@@ -255,9 +255,14 @@ final class Forwarding implements BackendResponseListener {
         }
     }
 
-    private void deliverAfter(UpstreamFailure failure, Choice next) {
-        Notes.retried(clientRequest, failure);
+    private void deliverAfter(Backend backend, UpstreamFailure failure, Choice next) {
+        countRetry(backend, Notes.word(failure));
         deliver(next);
+    }
+
+    private void countRetry(Backend backend, String why) {
+        backend.account().retried();
+        Notes.retried(clientRequest, why);
     }
 
     private NoResponse noResponse() {

@@ -77,19 +77,11 @@ final class Notes {
         }
     }
 
-    /** A backend has failed it, and it is tried once more. */
-    static void retried(Request clientRequest, UpstreamFailure failure) {
+    /** The backend that was asked has not served it for that reason, and it is tried once more. */
+    static void retried(Request clientRequest, String why) {
         Way way = LoggedRequest.wayOf(clientRequest);
         if (way != null) {
-            way.retried(word(failure));
-        }
-    }
-
-    /** A backend has answered with a status that is not passed on, and it is tried once more. */
-    static void retried(Request clientRequest, int status) {
-        Way way = LoggedRequest.wayOf(clientRequest);
-        if (way != null) {
-            way.retried(Integer.toString(status));
+            way.retried(why);
         }
     }
 
@@ -174,7 +166,7 @@ final class Notes {
     }
 
     /** Why a try failed; the words stay. */
-    private static String word(UpstreamFailure failure) {
+    static String word(UpstreamFailure failure) {
         return switch (failure.reason()) {
             case CONNECT -> connectWord(failure.cause());
             case OVERLOADED -> "overloaded";

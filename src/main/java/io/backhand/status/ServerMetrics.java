@@ -48,6 +48,8 @@ final class ServerMetrics {
                 .requests());
         counter("failures", "Requests that the server failed.", row -> account(row)
                 .failures());
+        counter("retries", "Requests tried once more after the server had not served them.", row -> account(row)
+                .retries());
         counter("ejections", "How often the server was kept out, or has stalled.", row -> account(row)
                 .health()
                 .ejections());

@@ -44,6 +44,8 @@ class FailoverIT {
 
             balancer.awaitCount(Event.RETRIED_NOT_SENT, 1);
             assertThat(balancer.account("b0").failures()).isEqualTo(1);
+            assertThat(balancer.account("b0").retries()).isEqualTo(1);
+            assertThat(balancer.account("b1").retries()).isZero();
             assertThat(balancer.account("b0").isOut(System.nanoTime())).isTrue();
         }
     }
@@ -104,6 +106,7 @@ class FailoverIT {
             assertThat(RawClient.exchange(balancer.port(), GET)).endsWith("ok");
             assertThat(backend.heads()).hasSize(3);
             balancer.awaitCount(Event.RETRIED_STALE, 1);
+            assertThat(balancer.account("b0").retries()).isEqualTo(1);
         }
     }
 
@@ -209,6 +212,7 @@ class FailoverIT {
                         TestBalancer.before(busy.url(), good.url()).start()) {
             assertThat(RawClient.exchange(balancer.port(), GET)).endsWith("ok");
             balancer.awaitCount(Event.RETRIED_STATUS, 1);
+            assertThat(balancer.account("b0").retries()).isEqualTo(1);
 
             assertThat(RawClient.exchange(balancer.port(), POST)).endsWith("busy");
             assertThat(good.heads()).hasSize(1);

@@ -7,16 +7,24 @@ import io.backhand.server.front.FrontHandler;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
 import io.backhand.testing.cluster.Await;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -273,6 +281,49 @@ class AccessLogIT {
             assertThat(line())
                     .contains("\"backend\":null,\"why\":null,\"tries\":0")
                     .endsWith("\"end\":\"no-backend\"}");
+        }
+    }
+
+    @Test
+    void namesTheUserThatTheWebApplicationKnows() throws Exception {
+        String webXml =
+                """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+                  <filter>
+                    <filter-name>login</filter-name>
+                    <filter-class>io.backhand.server.AccessLogIT$Login</filter-class>
+                    <async-supported>true</async-supported>
+                  </filter>
+                  <filter-mapping><filter-name>login</filter-name><url-pattern>/*</url-pattern></filter-mapping>
+                  <servlet>
+                    <servlet-name>app</servlet-name>
+                    <servlet-class>io.backhand.proxy.BackhandServlet</servlet-class>
+                  </servlet>
+                  <servlet-mapping><servlet-name>app</servlet-name><url-pattern>/*</url-pattern></servlet-mapping>
+                </web-app>
+                """;
+        try (RawBackend backend = RawBackend.answering(OK);
+                OwnServer server = OwnServer.withWebXml(folder, backend.url(), JSON, webXml)) {
+            RawClient.exchange(server.port(), GET);
+
+            assertThat(line()).contains("\"user\":\"ann\"", "\"backend\":\"alpha\"");
+        }
+    }
+
+    /** Knows everybody as ann. */
+    public static final class Login implements Filter {
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            Request.setAuthenticationState(ServletContextRequest.getServletContextRequest(request), new Ann());
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static final class Ann implements Request.AuthenticationState {
+        @Override
+        public Principal getUserPrincipal() {
+            return () -> "ann";
         }
     }
 

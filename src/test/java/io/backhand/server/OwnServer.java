@@ -30,10 +30,15 @@ record OwnServer(EmbeddedServer server, TestCertificate certificate) implements 
 
     /** Serves what the descriptor says. */
     static OwnServer withWebXml(Path folder, String backendUrl, String webXml) throws Exception {
+        return withWebXml(folder, backendUrl, "", webXml);
+    }
+
+    /** The same with more in the configuration. */
+    static OwnServer withWebXml(Path folder, String backendUrl, String more, String webXml) throws Exception {
         Path webapp = folder.resolve("webapp");
         Files.createDirectories(webapp.resolve("WEB-INF"));
         Files.writeString(webapp.resolve("WEB-INF/web.xml"), webXml);
-        return start(folder, backendUrl, "", Optional.of(webapp), Tricks.all());
+        return start(folder, backendUrl, more, Optional.of(webapp), Tricks.all());
     }
 
     private static OwnServer start(Path folder, String backendUrl, String routes, Optional<Path> webapp, Tricks tricks)

@@ -94,6 +94,7 @@ class MetricsTest {
                         "backhand_server_in_flight{server=\"alpha\"} 2.0",
                         "backhand_server_requests_total{server=\"alpha\"} 4.0",
                         "backhand_server_failures_total{server=\"alpha\"} 1.0",
+                        "backhand_server_retries_total{server=\"alpha\"} 0.0",
                         "backhand_server_latency_seconds{server=\"alpha\"} 0.0067",
                         "backhand_server_age_seconds{server=\"alpha\"} 0.4",
                         "backhand_server_load{server=\"alpha\"} 1.25",
