@@ -5,19 +5,31 @@ import io.backhand.cluster.Contact;
 import io.backhand.cluster.Durations;
 import io.backhand.cluster.Network;
 import io.backhand.config.BalancerConfig.Check;
+import io.backhand.config.BalancerConfig.Identity;
 import io.backhand.config.BalancerConfig.Standing;
 import io.backhand.config.BalancerConfig.StaticBackend;
+import io.backhand.tls.Fingerprint;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads a {@code [[backend]]}. */
 final class BackendTable {
-    static final Set<String> KEYS = new LinkedHashSet<>(
-            List.of("url", "name", "weight", "tier", "resolve", "check", "check-interval", "check-status"));
+    static final Set<String> KEYS = new LinkedHashSet<>(List.of(
+            "url",
+            "name",
+            "weight",
+            "tier",
+            "resolve",
+            "check",
+            "check-interval",
+            "check-status",
+            "server-name",
+            "fingerprint"));
 
     /** More often is no check but a load. */
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
@@ -31,6 +43,10 @@ final class BackendTable {
     /** Names the backends of one name get an address added, and 64 characters are the most of all. */
     private static final int LONGEST_RESOLVED_NAME = 24;
 
+    /** As TLS takes it: labels of a name. */
+    private static final Pattern SERVER_NAME_FORM = Pattern.compile(
+            "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+
     private static final double MAX_WEIGHT = 100;
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3})?");
     private static final Pattern DIGIT = Pattern.compile("\\d");
@@ -39,6 +55,8 @@ final class BackendTable {
 
     private static final Kind<String> PATH = new Kind<>("/health", BackendTable::target);
     private static final Kind<Duration> INTERVAL = new Kind<>("2s", BackendTable::interval);
+    private static final Kind<String> SERVER_NAME = new Kind<>("app.example", BackendTable::serverName);
+    private static final Kind<Fingerprint> FINGERPRINT = new Kind<>("0f".repeat(32), BackendTable::fingerprint);
     private static final Kind<Integer> STATUS = new Kind<>("200", BackendTable::status);
     private static final Kind<Double> WEIGHT = new Kind<>("2", BackendTable::weight);
     private static final Kind<Integer> TIER = new Kind<>("1", BackendTable::tier);
@@ -57,14 +75,15 @@ final class BackendTable {
                 section.number("weight", WEIGHT).orElse(Standing.USUAL.weight()),
                 section.number("tier", TIER).orElse(Standing.USUAL.tier()));
         Optional<Duration> resolve = section.one("resolve", RESOLVE);
+        Optional<Identity> identity = identity(section, url);
         if (section.has("resolve")) {
             name.ifPresent(id -> lookAtResolvedName(section, id));
-            url.ifPresent(contact -> lookAtResolvedUrl(section, contact));
+            url.ifPresent(contact -> lookAtResolvedUrl(section, contact, identity.isPresent()));
         }
         if (name.isEmpty() || url.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new StaticBackend(name.get(), url.get(), check, standing, resolve));
+        return Optional.of(new StaticBackend(name.get(), url.get(), check, standing, resolve, identity));
     }
 
     private static void lookAtResolvedName(Section section, BackendId name) {
@@ -76,11 +95,12 @@ final class BackendTable {
         }
     }
 
-    private static void lookAtResolvedUrl(Section section, Contact url) {
-        if (url.isSecure()) {
+    private static void lookAtResolvedUrl(Section section, Contact url, boolean identified) {
+        if (url.isSecure() && !identified) {
             section.problem(
                     "resolve",
-                    "resolve is for http and h2c: the certificate of a backend is for a name, and its addresses have none");
+                    "over TLS resolve needs server-name or fingerprint: an address has no name of which a certificate"
+                            + " could be");
         } else if (isLiteral(url.host())) {
             section.problem("resolve", "resolve needs a name in url, and " + url.host() + " is an address");
         }
@@ -92,6 +112,35 @@ final class BackendTable {
             return true;
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    private static Optional<Identity> identity(Section section, Optional<Contact> url) {
+        Optional<String> serverName = section.one("server-name", SERVER_NAME);
+        Optional<Fingerprint> fingerprint = section.one("fingerprint", FINGERPRINT);
+        for (String key : List.of("server-name", "fingerprint")) {
+            if (section.has(key) && url.isPresent() && !url.get().isSecure()) {
+                section.problem(key, key + " is for https and h2, and url is " + url.get());
+            }
+        }
+        return serverName.isEmpty() && fingerprint.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Identity(serverName, fingerprint));
+    }
+
+    private static String serverName(String text) {
+        if (!SERVER_NAME_FORM.matcher(text).matches() || isLiteral(text)) {
+            throw new IllegalArgumentException(
+                    "server-name takes the name of a host such as app.example, not " + Shown.quoted(text));
+        }
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static Fingerprint fingerprint(String text) {
+        try {
+            return Fingerprint.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + ", not " + Shown.quoted(text), e);
         }
     }
 

@@ -8,6 +8,7 @@ import io.backhand.cluster.Network;
 import io.backhand.heartbeat.HeartbeatAddress;
 import io.backhand.routing.Route;
 import io.backhand.tls.ClientCertificateField;
+import io.backhand.tls.Fingerprint;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,10 +89,16 @@ public record BalancerConfig(
      * @param idleTimeout {@code idle-timeout}: how long an idle connection to an HTTP/1.1 backend is kept, 100ms to 24h;
      *     30s where not set. It is given up earlier, a second before the backend would close it, where that is
      *     announced (by its heartbeats, or as {@code Keep-Alive: timeout=} of its responses) or was seen
+     * @param own {@code certificate}, {@code key}: shown to backends over TLS that ask for one; nothing where not set
      */
-    public record Upstream(Optional<Path> caFile, Duration idleTimeout) {
+    public record Upstream(Optional<Path> caFile, Duration idleTimeout, Optional<PemPair> own) {
         /** What holds where nothing is set. */
         static final Upstream DEFAULT = new Upstream(Optional.empty(), Duration.ofSeconds(30));
+
+        /** One that shows nothing of itself. */
+        public Upstream(Optional<Path> caFile, Duration idleTimeout) {
+            this(caFile, idleTimeout, Optional.empty());
+        }
     }
 
     /**
@@ -103,14 +110,29 @@ public record BalancerConfig(
      * @param standing its share and rank
      * @param resolve {@code resolve}: time between two look-ups of the host's name, of which each address is a backend of its
      *     own; where not set, the name is one backend, looked up for each connection
+     * @param identity who it has to be, where that is not just the host of {@code url}
      */
     public record StaticBackend(
-            BackendId name, Contact url, Optional<Check> check, Standing standing, Optional<Duration> resolve) {
+            BackendId name,
+            Contact url,
+            Optional<Check> check,
+            Standing standing,
+            Optional<Duration> resolve,
+            Optional<Identity> identity) {
         /** One of which nothing else is said. */
         public StaticBackend(BackendId name, Contact url) {
-            this(name, url, Optional.empty(), Standing.USUAL, Optional.empty());
+            this(name, url, Optional.empty(), Standing.USUAL, Optional.empty(), Optional.empty());
         }
     }
+
+    /**
+     * Who a backend over TLS has to be; one of the two at least.
+     *
+     * @param serverName {@code server-name}: what it is asked for, and its certificate is for; the host of {@code url}
+     *     where not set
+     * @param fingerprint {@code fingerprint}: of the one certificate that is trusted, whoever vouches for it
+     */
+    public record Identity(Optional<String> serverName, Optional<Fingerprint> fingerprint) {}
 
     /**
      * How a backend stands beside the others.

@@ -1,14 +1,11 @@
 package io.backhand.config;
 
 import io.backhand.config.BalancerConfig.ClientCertificates;
-import io.backhand.config.BalancerConfig.PemPair;
 import io.backhand.config.BalancerConfig.Tls;
 import io.backhand.tls.ClientCertificateField;
-import io.backhand.tls.KeyedCertificate;
 import io.backhand.tls.Pem;
 import io.backhand.tls.PemException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +29,7 @@ final class ListenTls {
     static Optional<Tls> read(Section section, FileKinds files, boolean secure) {
         if (secure) {
             Optional<ClientCertificates> clients = clients(section, files);
-            return pairs(section, files).map(pairs -> new Tls(pairs, clients));
+            return PemPairs.read(section, files).map(pairs -> new Tls(pairs, clients));
         }
         for (String key : KEYS) {
             if (section.has(key)) {
@@ -40,48 +37,6 @@ final class ListenTls {
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<List<PemPair>> pairs(Section section, FileKinds files) {
-        List<Path> certificates = needed(section, "certificate", files.readable("certificate", "balancer.crt"));
-        List<Path> keys = needed(section, "key", files.readable("key", "balancer.key"));
-        if (certificates.isEmpty() || keys.isEmpty()) {
-            return Optional.empty();
-        }
-        if (certificates.size() != keys.size()) {
-            section.problem(
-                    "key",
-                    "each certificate has a key, in the same order: there are %d of certificate and %d of key"
-                            .formatted(certificates.size(), keys.size()));
-            return Optional.empty();
-        }
-        List<PemPair> pairs = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            PemPair pair = new PemPair(certificates.get(i), keys.get(i));
-            lookInto(section, pair);
-            pairs.add(pair);
-        }
-        return Optional.of(pairs);
-    }
-
-    /** Empty where something is wrong with it, which has been told. */
-    private static List<Path> needed(Section section, String key, Kind<Path> kind) {
-        if (!section.has(key)) {
-            section.missing("[[listen]] needs %s, such as %s = \"%s\"".formatted(key, key, kind.example()));
-        }
-        if (section.isEmptyList(key)) {
-            section.problem(key, key + " needs one file at least, such as \"" + kind.example() + "\"");
-        }
-        return section.oneOrMany(key, kind).orElse(List.of());
-    }
-
-    private static void lookInto(Section section, PemPair pair) {
-        try {
-            KeyedCertificate.read(pair.certificate(), pair.key());
-        } catch (PemException e) {
-            String message = String.valueOf(e.getMessage());
-            section.problem(message.startsWith(pair.key().toString()) ? "key" : "certificate", message);
-        }
     }
 
     private static Optional<ClientCertificates> clients(Section section, FileKinds files) {

@@ -1,14 +1,16 @@
 package io.backhand.config;
 
+import io.backhand.config.BalancerConfig.PemPair;
 import io.backhand.config.BalancerConfig.Upstream;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code [upstream]}. */
 final class UpstreamTable {
-    static final Set<String> KEYS = new LinkedHashSet<>(List.of("ca-file", "idle-timeout"));
+    static final Set<String> KEYS = new LinkedHashSet<>(List.of("ca-file", "idle-timeout", "certificate", "key"));
 
     /** Shorter, and hardly a connection would be used twice. */
     private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -20,6 +22,19 @@ final class UpstreamTable {
         return new Upstream(
                 section.one("ca-file", files.readable("ca-file", "ca.crt")),
                 section.one("idle-timeout", Kinds.limit("idle-timeout", "30s", SHORTEST))
-                        .orElse(Upstream.DEFAULT.idleTimeout()));
+                        .orElse(Upstream.DEFAULT.idleTimeout()),
+                own(section, files));
+    }
+
+    private static Optional<PemPair> own(Section section, FileKinds files) {
+        if (!section.has("certificate") && !section.has("key")) {
+            return Optional.empty();
+        }
+        return PemPairs.read(section, files).map(pairs -> {
+            if (pairs.size() > 1) {
+                section.problem("certificate", "[upstream] has one certificate, and no list of them");
+            }
+            return pairs.get(0);
+        });
     }
 }

@@ -25,6 +25,7 @@ import io.backhand.proxy.Engine;
 import io.backhand.proxy.Mount;
 import io.backhand.proxy.ProxyCounters;
 import io.backhand.proxy.Via;
+import io.backhand.proxy.upstream.BackendIdentity;
 import io.backhand.proxy.upstream.BackendSelectors;
 import io.backhand.proxy.upstream.Upstream;
 import io.backhand.proxy.upstream.http1.OwnSelectors;
@@ -39,6 +40,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -46,6 +48,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
@@ -90,6 +93,7 @@ final class BalancerRuntime implements AutoCloseable {
             HeartbeatGate gate,
             HeartbeatReceiver receiver,
             Upstream upstream,
+            Consumer<Map<Contact, BackendIdentity>> expecting,
             Optional<OwnSelectors> ownSelectors,
             AffinityTokens tokens,
             Server server) {
@@ -111,7 +115,8 @@ final class BalancerRuntime implements AutoCloseable {
                 RequestLogging.countsOf(server),
                 new StatusModel.Instance(BalancerVersion.text(), cluster.clock().nanoTime()));
         HealthWatch watch = new HealthWatch(cluster, upstream);
-        StaticBackends named = new StaticBackends(config.backends(), cluster, InetAddress::getAllByName, watch::check);
+        StaticBackends named =
+                new StaticBackends(config.backends(), cluster, InetAddress::getAllByName, watch::check, expecting);
         receiver.start(threads, gate);
         tasks = List.of(
                 repeat("a look for backends that hang", Duration.ofMillis(100), watch::look),
@@ -162,7 +167,7 @@ final class BalancerRuntime implements AutoCloseable {
                 : Optional.of(OwnSelectors.start(SELECTORS, server.getThreadPool(), server.getScheduler()));
         Upstream upstream = upstreams.start(server, shared.orElseGet(own::orElseThrow));
         AffinityTokens tokens = new AffinityTokens(cluster, secrets(keys));
-        return new BalancerRuntime(config, cluster, gate, receiver, upstream, own, tokens, server);
+        return new BalancerRuntime(config, cluster, gate, receiver, upstream, upstreams::expect, own, tokens, server);
     }
 
     /** What serves the requests. */

@@ -10,6 +10,7 @@ import io.backhand.cluster.Intent;
 import io.backhand.cluster.Source;
 import io.backhand.config.BalancerConfig.StaticBackend;
 import io.backhand.health.Check;
+import io.backhand.proxy.upstream.BackendIdentity;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class StaticBackends {
     private final Cluster cluster;
     private final Names names;
     private final Consumer<Map<BackendId, Check>> checking;
+    private final Consumer<Map<Contact, BackendIdentity>> expecting;
     private final Map<StaticBackend, LookedUp> lookedUp = new HashMap<>();
 
     /** The addresses of names. */
@@ -55,13 +57,23 @@ final class StaticBackends {
      */
     private record LookedUp(long atNanos, List<String> hosts, boolean failed) {}
 
-    /** @param checking is told whom to check, each time that has changed */
+    /**
+     * Puts those in the cluster that need no look-up.
+     *
+     * @param checking is told whom to check, each time that has changed
+     * @param expecting is told who backends over TLS have to be, before they get a request
+     */
     StaticBackends(
-            List<StaticBackend> configured, Cluster cluster, Names names, Consumer<Map<BackendId, Check>> checking) {
+            List<StaticBackend> configured,
+            Cluster cluster,
+            Names names,
+            Consumer<Map<BackendId, Check>> checking,
+            Consumer<Map<Contact, BackendIdentity>> expecting) {
         this.configured = configured;
         this.cluster = cluster;
         this.names = names;
         this.checking = checking;
+        this.expecting = expecting;
         configure();
     }
 
@@ -123,15 +135,20 @@ final class StaticBackends {
     private void configure() {
         List<ConfiguredBackend> backends = new ArrayList<>();
         Map<BackendId, Check> checks = new HashMap<>();
+        Map<Contact, BackendIdentity> identities = new HashMap<>();
         for (StaticBackend backend : configured) {
             for (Heartbeat one : each(backend)) {
                 backends.add(new ConfiguredBackend(
                         one, backend.standing().weight(), backend.standing().tier()));
+                backend.identity()
+                        .ifPresent(who -> identities.put(
+                                one.contact(), new BackendIdentity(who.serverName(), who.fingerprint())));
                 backend.check()
                         .ifPresent(check ->
                                 checks.put(one.id(), new Check(check.path(), check.interval(), check.statuses())));
             }
         }
+        expecting.accept(identities);
         cluster.configure(backends);
         checking.accept(checks);
     }

@@ -152,6 +152,37 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void whoABackendHasToBeIsChecked() throws Exception {
+        TestCertificate.make(folder, "own", "EC");
+        assertThat(problems(
+                        """
+                        [upstream]
+                        certificate = "own.crt"
+                        [[backend]]
+                        name = "a"
+                        url = "http://a.example"
+                        server-name = "b.example"
+                        [[backend]]
+                        name = "b"
+                        url = "https://a.example"
+                        server-name = "127.0.0.1"
+                        fingerprint = "ab:cd"
+                        [[backend]]
+                        name = "c"
+                        url = "h2://c.example"
+                        resolve = "30s"
+                        fingerprint = "%s"
+                        """
+                                .formatted("0F".repeat(32))))
+                .containsExactlyInAnyOrder(
+                        "1: [upstream] needs key, such as key = \"balancer.key\"",
+                        "6: server-name is for https and h2, and url is http://a.example",
+                        "10: server-name takes the name of a host such as app.example, not \"127.0.0.1\"",
+                        "11: a fingerprint is the SHA-256 of a certificate, 64 hexadecimal digits as \"openssl x509"
+                                + " -noout -fingerprint -sha256\" prints, not \"ab:cd\"");
+    }
+
+    @Test
     void whatIsAskedOfClientsIsChecked() throws Exception {
         TestCertificate.make(folder, "own", "EC");
         Files.writeString(folder.resolve("text"), "no PEM");
@@ -379,8 +410,8 @@ class ConfigProblemsTest {
                         "10: weight is a number above 0 and up to 100, such as 2 or 0.5, not \"heavy\"",
                         "11: tier is a number from 0 to 9, not \"true\"",
                         "12: resolve is from 1s to 24h, not \"0s\"",
-                        "12: resolve is for http and h2c: the certificate of a backend is for a name, and its addresses"
-                                + " have none",
+                        "12: over TLS resolve needs server-name or fingerprint: an address has no name of which"
+                                + " a certificate could be",
                         "16: weight is a number above 0 and up to 100, such as 2 or 0.5, not \"a list\"");
     }
 

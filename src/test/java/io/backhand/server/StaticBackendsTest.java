@@ -121,11 +121,12 @@ class StaticBackendsTest {
                 Contact.parse("http://app.example:8080"),
                 Optional.of(new Check("/health", Duration.ofSeconds(2), Set.of(200))),
                 standing,
-                Optional.of(Duration.ofSeconds(30)));
+                Optional.of(Duration.ofSeconds(30)),
+                Optional.empty());
     }
 
     private StaticBackends of(StaticBackend backend) {
-        return new StaticBackends(List.of(backend), cluster, this::lookUp, checks -> checked = checks);
+        return new StaticBackends(List.of(backend), cluster, this::lookUp, checks -> checked = checks, unused -> {});
     }
 
     private InetAddress[] lookUp(String host) throws UnknownHostException {
