@@ -7,6 +7,7 @@ import io.backhand.cluster.Roster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,18 @@ public final class Placement {
         if (choice == null && !off && !lastResortTaken) {
             lastResortTaken = true;
             choice = choose(lastResort(nowNanos));
+        }
+        return Optional.ofNullable(choice);
+    }
+
+    /** The best of those that pass and were not chosen before, of the lowest tier that has one; nobody as a last resort. */
+    public Optional<Choice> nextOf(Predicate<Backend> passing) {
+        long nowNanos = cluster.clock().nanoTime();
+        Choice choice = null;
+        for (Roster roster = cluster.roster(); roster != null && choice == null && !off; roster = roster.standby()) {
+            Candidates candidates = new Candidates(roster, self(nowNanos), nowNanos, chance);
+            candidates.keepIf(passing);
+            choice = choose(candidates);
         }
         return Optional.ofNullable(choice);
     }

@@ -44,6 +44,7 @@ public final class RequestLedger {
         private final LongAdder failures = new LongAdder();
         private final LongAdder retries = new LongAdder();
         private final Health health;
+        private final Slots slots = new Slots();
         private volatile AdminState adminState = AdminState.ENABLED;
 
         private Account(LedgerPage page, int line) {
@@ -55,6 +56,11 @@ public final class RequestLedger {
         /** Whether it may be given requests, by what was seen of it. */
         public Health health() {
             return health;
+        }
+
+        /** The requests it has at once, and those that wait for it, where they are bounded. */
+        public Slots slots() {
+            return slots;
         }
 
         /** A request is on its way there. Each call is answered by one of {@link #finished}. */

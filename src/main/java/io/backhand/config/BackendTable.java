@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,8 @@ final class BackendTable {
             "check-interval",
             "check-status",
             "server-name",
-            "fingerprint"));
+            "fingerprint",
+            "max-connections"));
 
     /** More often is no check but a load. */
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
@@ -73,7 +75,10 @@ final class BackendTable {
         Optional<Check> check = check(section);
         Standing standing = new Standing(
                 section.number("weight", WEIGHT).orElse(Standing.USUAL.weight()),
-                section.number("tier", TIER).orElse(Standing.USUAL.tier()));
+                section.number("tier", TIER).orElse(Standing.USUAL.tier()),
+                section.number("max-connections", BackendBounds.MAX_CONNECTIONS)
+                        .map(OptionalInt::of)
+                        .orElse(OptionalInt.empty()));
         Optional<Duration> resolve = section.one("resolve", RESOLVE);
         Optional<Identity> identity = identity(section, url);
         if (section.has("resolve")) {

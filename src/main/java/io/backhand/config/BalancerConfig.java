@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -90,14 +91,15 @@ public record BalancerConfig(
      *     30s where not set. It is given up earlier, a second before the backend would close it, where that is
      *     announced (by its heartbeats, or as {@code Keep-Alive: timeout=} of its responses) or was seen
      * @param own {@code certificate}, {@code key}: shown to backends over TLS that ask for one; nothing where not set
+     * @param bounds how many requests each backend is given at once
      */
-    public record Upstream(Optional<Path> caFile, Duration idleTimeout, Optional<PemPair> own) {
+    public record Upstream(Optional<Path> caFile, Duration idleTimeout, Optional<PemPair> own, BackendBounds bounds) {
         /** What holds where nothing is set. */
         static final Upstream DEFAULT = new Upstream(Optional.empty(), Duration.ofSeconds(30));
 
-        /** One that shows nothing of itself. */
+        /** One that shows nothing of itself, and gives each as many requests as come. */
         public Upstream(Optional<Path> caFile, Duration idleTimeout) {
-            this(caFile, idleTimeout, Optional.empty());
+            this(caFile, idleTimeout, Optional.empty(), BackendBounds.DEFAULT);
         }
     }
 
@@ -139,10 +141,17 @@ public record BalancerConfig(
      *
      * @param weight {@code weight}: as how many of its capacity it counts, 1 where not set
      * @param tier {@code tier}: it is asked where no backend of a lower tier can take a request, 0 where not set
+     * @param maxConnections {@code max-connections}: how many requests it is given at once; that of {@code [upstream]} where
+     *     not set
      */
-    public record Standing(double weight, int tier) {
+    public record Standing(double weight, int tier, OptionalInt maxConnections) {
         /** Like those that announce themselves. */
         public static final Standing USUAL = new Standing(1, 0);
+
+        /** One that is given as many requests as others. */
+        public Standing(double weight, int tier) {
+            this(weight, tier, OptionalInt.empty());
+        }
     }
 
     /**

@@ -32,7 +32,7 @@ public record ClientLimits(int headerBytes, Duration headerTimeout, OptionalInt 
 
     private static final Kind<Integer> HEADER_SIZE = new Kind<>("64KiB", ClientLimits::headerSize);
     private static final Kind<Integer> MAX_CONNECTIONS =
-            Kinds.count("max-connections", USUAL_CONNECTIONS, MOST_CONNECTIONS);
+            Kinds.count("max-connections", USUAL_CONNECTIONS, 1, MOST_CONNECTIONS);
 
     /** The same with headers of another size. */
     public ClientLimits withHeaderBytes(int others) {

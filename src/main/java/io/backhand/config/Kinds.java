@@ -54,13 +54,13 @@ final class Kinds {
         });
     }
 
-    /** A number of things, from 1 to the most there may be. */
-    static Kind<Integer> count(String key, int example, int most) {
+    /** A number of things, from the least to the most there may be. */
+    static Kind<Integer> count(String key, int example, int least, int most) {
         return new Kind<>(Integer.toString(example), text -> {
-            int number = WHOLE_NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
-            if (number < 1 || number > most) {
+            int number = WHOLE_NUMBER.matcher(text).matches() ? Integer.parseInt(text) : -1;
+            if (number < least || number > most) {
                 throw new IllegalArgumentException(
-                        "%s is a number from 1 to %d, not %s".formatted(key, most, Shown.quoted(text)));
+                        "%s is a number from %d to %d, not %s".formatted(key, least, most, Shown.quoted(text)));
             }
             return number;
         });

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Reads {@code [upstream]}. */
 final class UpstreamTable {
-    static final Set<String> KEYS = new LinkedHashSet<>(List.of("ca-file", "idle-timeout", "certificate", "key"));
+    static final Set<String> KEYS = keys();
 
     /** Shorter, and hardly a connection would be used twice. */
     private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -23,7 +23,8 @@ final class UpstreamTable {
                 section.one("ca-file", files.readable("ca-file", "ca.crt")),
                 section.one("idle-timeout", Kinds.limit("idle-timeout", "30s", SHORTEST))
                         .orElse(Upstream.DEFAULT.idleTimeout()),
-                own(section, files));
+                own(section, files),
+                BackendBounds.read(section));
     }
 
     private static Optional<PemPair> own(Section section, FileKinds files) {
@@ -36,5 +37,11 @@ final class UpstreamTable {
             }
             return pairs.get(0);
         });
+    }
+
+    private static Set<String> keys() {
+        Set<String> keys = new LinkedHashSet<>(List.of("ca-file", "idle-timeout", "certificate", "key"));
+        keys.addAll(BackendBounds.KEYS);
+        return keys;
     }
 }

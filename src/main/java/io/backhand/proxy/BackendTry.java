@@ -31,13 +31,16 @@ final class BackendTry {
     private final Backend backend;
     private final Cluster cluster;
     private final long startedNanos;
+    private final boolean hasSlot;
     private volatile int stage = WAITING;
     private volatile long firstByteNanos;
     private volatile @Nullable BackendExchange exchange;
     private volatile @Nullable Throwable abortedBy;
 
-    BackendTry(Backend backend, Cluster cluster) {
+    /** @param hasSlot whether it has taken one of the backend's slots, given back when it ends */
+    BackendTry(Backend backend, Cluster cluster, boolean hasSlot) {
         this.backend = backend;
+        this.hasSlot = hasSlot;
         this.cluster = cluster;
         this.startedNanos = cluster.clock().nanoTime();
         backend.account().started();
@@ -152,6 +155,9 @@ final class BackendTry {
         int before = stage == CLOSED ? CLOSED : STAGE.getAndSet(this, CLOSED);
         if (before == WAITING) {
             cluster.outliers().ended(backend);
+        }
+        if (hasSlot && before != CLOSED) {
+            backend.account().slots().giveBack();
         }
         return before;
     }

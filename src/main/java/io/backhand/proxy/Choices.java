@@ -3,10 +3,12 @@ package io.backhand.proxy;
 import io.backhand.candidacy.Placement;
 import io.backhand.candidacy.Placement.Choice;
 import io.backhand.candidacy.RequestFacts;
+import io.backhand.cluster.Backend;
 import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.proxy.upstream.UpstreamFailure;
 import io.backhand.routing.Route;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where one request may go: its placement, within what one request may try and what the retry budget allows.
@@ -37,6 +39,19 @@ final class Choices {
         }
         try {
             return placement.next();
+        } catch (RuntimeException e) {
+            engine.log().chainFailed(route.path(), e);
+            return Optional.empty();
+        }
+    }
+
+    /** The best of those that pass and were not chosen before. */
+    Optional<Choice> nextOf(Predicate<Backend> passing) {
+        if (placement.tried() >= MAX_TRIES) {
+            return Optional.empty();
+        }
+        try {
+            return placement.nextOf(passing);
         } catch (RuntimeException e) {
             engine.log().chainFailed(route.path(), e);
             return Optional.empty();

@@ -44,6 +44,7 @@ public final class Engine {
     private final RetryBudget budget;
     private final FailureLog log;
     private final Arrivals arrivals;
+    private final BackendLimits limits;
 
     /**
      * An engine with a retry budget of its own.
@@ -60,6 +61,18 @@ public final class Engine {
             ProxyCounters counters,
             Via via,
             Supplier<? extends RandomGenerator> chance) {
+        this(cluster, upstream, counters, via, chance, BackendLimits.NONE);
+    }
+
+    /** The same with limits for the backends. */
+    public Engine(
+            Cluster cluster,
+            Upstream upstream,
+            ProxyCounters counters,
+            Via via,
+            Supplier<? extends RandomGenerator> chance,
+            BackendLimits limits) {
+        this.limits = limits;
         this.cluster = cluster;
         this.upstream = upstream;
         this.counters = counters;
@@ -229,6 +242,10 @@ public final class Engine {
 
     FailureLog log() {
         return log;
+    }
+
+    BackendLimits limits() {
+        return limits;
     }
 
     Arrivals arrivals() {

@@ -3,6 +3,7 @@ package io.backhand.proxy;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.BackendState;
 import io.backhand.cluster.Cluster;
+import io.backhand.cluster.Slots;
 import java.io.EOFException;
 import java.nio.channels.ClosedChannelException;
 import java.util.EnumMap;
@@ -39,6 +40,15 @@ final class FailureLog {
     /** No backend would take the request. */
     void noBackend(String path) {
         log("no backend for {}: {}", escaped(path), census());
+    }
+
+    /** There was no room for the request. */
+    void full(String path, Backend backend) {
+        Slots slots = backend.account().slots();
+        log(
+                "no room for {}: {}",
+                escaped(path),
+                backend + " has " + slots.taken() + ", and " + slots.waiting() + " wait");
     }
 
     /** A backend failed the request, and that was the end of it. */

@@ -40,6 +40,7 @@ final class Forwarding implements BackendResponseListener {
     private final ForwardedRequest forwarded;
     private final RequestEnd end;
     private volatile @Nullable BackendTry current;
+    private volatile @Nullable WaitingRequest waiting;
     private volatile @Nullable Throwable stoppedBy;
     private volatile boolean timedOut;
 
@@ -88,7 +89,7 @@ final class Forwarding implements BackendResponseListener {
         }
     }
 
-    private void deliver(Choice choice) {
+    void deliver(Choice choice) {
         Backend backend = choice.backend();
         Route.Redirect redirect = mount.route().redirect();
         if (self.isPresent() && engine.isSelf(backend)) {
@@ -100,8 +101,7 @@ final class Forwarding implements BackendResponseListener {
         } else if (choice.delivery() != Delivery.FORWARD) {
             end.redirect(backend, choice.delivery());
         } else {
-            Notes.tries(clientRequest, choice);
-            forward(backend, false);
+            forward(choice, false);
         }
     }
 
@@ -112,7 +112,7 @@ final class Forwarding implements BackendResponseListener {
             return;
         }
         Notes.triesSelf(clientRequest, backend);
-        BackendTry ownTry = new BackendTry(backend, engine.cluster());
+        BackendTry ownTry = new BackendTry(backend, engine.cluster(), false);
         current = ownTry;
         dispatch.dispatch(Callback.from(
                 () -> {
@@ -126,17 +126,34 @@ final class Forwarding implements BackendResponseListener {
                 }));
     }
 
-    private void forward(Backend backend, boolean onFreshConnection) {
+    private void forward(Choice choice, boolean onFreshConnection) {
         BackendRequest request = forwarded.toBackend();
         Throwable broken = forwarded.failure();
         if (broken != null) {
             noResponse().clientBroke(broken);
             return;
         }
-        BackendTry next = new BackendTry(backend, engine.cluster());
-        current = next;
         BackendRequest sent = onFreshConnection ? request.onFreshConnection() : request;
-        next.sent(engine.upstream().send(backend.contact(), sent, this));
+        BackendLimits limits = engine.limits();
+        if (limits.isBounded(choice.backend())) {
+            new WaitingRequest(this, choices, choice, sent, limits)
+                    .enter(clientRequest.getComponents().getScheduler());
+        } else {
+            send(choice, sent, false);
+        }
+    }
+
+    /** @param hasSlot whether it has taken one of the backend's slots */
+    void send(Choice choice, BackendRequest request, boolean hasSlot) {
+        Backend backend = choice.backend();
+        if (request.freshConnection()) {
+            Notes.triesAgain(clientRequest, backend);
+        } else {
+            Notes.tries(clientRequest, choice);
+        }
+        BackendTry next = new BackendTry(backend, engine.cluster(), hasSlot);
+        current = next;
+        next.sent(engine.upstream().send(backend.contact(), request, this));
         Throwable stopped = stoppedBy;
         if (stopped != null) {
             next.abort(stopped);
@@ -208,7 +225,7 @@ final class Forwarding implements BackendResponseListener {
         BackendTry itsTry = underWay();
         recordFailure(itsTry, failure);
         if (timedOut) {
-            end.answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the request took too long");
+            answerTimedOut();
         } else if (!end.isReached()) {
             afterFailure(itsTry.backend(), failure);
         }
@@ -245,8 +262,7 @@ final class Forwarding implements BackendResponseListener {
             case FRESH_CONNECTION -> {
                 if (choices.mayRepeat(failure)) {
                     countRetry(backend, Notes.word(failure));
-                    Notes.triesAgain(clientRequest, backend);
-                    forward(backend, true);
+                    forward(new Choice(backend, Delivery.FORWARD, true), true);
                 } else {
                     noResponse().after(backend, failure);
                 }
@@ -265,12 +281,12 @@ final class Forwarding implements BackendResponseListener {
         Notes.retried(clientRequest, why);
     }
 
-    private NoResponse noResponse() {
+    NoResponse noResponse() {
         return new NoResponse(engine, clientRequest, clientResponse, end);
     }
 
     /** Nobody else would ever end the request, and its entry in the ledger. */
-    private void unexpected(Throwable cause) {
+    void unexpected(Throwable cause) {
         BackendTry under = current;
         if (under != null) {
             under.abandoned();
@@ -295,6 +311,32 @@ final class Forwarding implements BackendResponseListener {
         if (under != null) {
             under.abort(cause);
         }
+        WaitingRequest request = waiting;
+        if (request != null) {
+            request.stop();
+        }
+    }
+
+    /** It waits for room at a backend; null where it waits no more. */
+    void waits(@Nullable WaitingRequest request) {
+        waiting = request;
+    }
+
+    /** Whether nobody wants it any more. */
+    boolean isStopped() {
+        return stoppedBy != null || end.isReached();
+    }
+
+    /** It was stopped while it waited, so that no try will tell of its end. */
+    void stoppedWaiting() {
+        waiting = null;
+        if (timedOut) {
+            answerTimedOut();
+        }
+    }
+
+    private void answerTimedOut() {
+        end.answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the request took too long");
     }
 
     private void limitTime(Duration limit) {

@@ -23,6 +23,12 @@ record NoResponse(Engine engine, Request clientRequest, Response clientResponse,
         end.answer(Event.NO_BACKEND, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend can take the request now");
     }
 
+    /** All that may take it have as many requests as they may have, and that one was waited for. */
+    void full(Backend backend) {
+        engine.log().full(target(), backend);
+        end.answer(Event.OVERLOADED, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend has room for the request now");
+    }
+
     /** That was the last try. */
     void after(Backend backend, UpstreamFailure failure) {
         switch (failure.reason()) {

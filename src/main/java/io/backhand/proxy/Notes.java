@@ -133,7 +133,7 @@ final class Notes {
 
     private static Ended how(Event event) {
         return switch (event) {
-            case NO_BACKEND -> Ended.NO_BACKEND;
+            case NO_BACKEND, OVERLOADED -> Ended.NO_BACKEND;
             case BAD_REQUEST, TOO_LONG, LOOP -> Ended.REFUSED;
             case BAD_GATEWAY -> Ended.BACKEND_FAILED;
             case GATEWAY_TIMEOUT -> Ended.TIME_LIMIT;

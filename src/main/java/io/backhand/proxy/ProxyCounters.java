@@ -26,6 +26,8 @@ public final class ProxyCounters {
         TOO_LONG,
         /** It came round to this balancer again: 508. */
         LOOP,
+        /** All backends have as many requests as they may have: 503. */
+        OVERLOADED,
         /** A backend failed it and no other could be tried: 502. */
         BAD_GATEWAY,
         /** A backend did not answer in time: 504. */

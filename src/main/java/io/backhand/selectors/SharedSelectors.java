@@ -40,7 +40,7 @@ public final class SharedSelectors implements BackendSelectors {
     }
 
     /** Runs a task on the thread of the selector that an end point lives on, soon; at once and here where that has none of ours. */
-    public static void onThreadOf(EndPoint endPoint, Runnable task) {
+    public static void onThreadOf(@Nullable EndPoint endPoint, Runnable task) {
         SharedSelector own = SharedSelector.of(endPoint);
         if (own == null) {
             task.run();

@@ -21,6 +21,7 @@ import io.backhand.heartbeat.Keys;
 import io.backhand.heartbeat.ListeningEvents;
 import io.backhand.proxy.AffinityCookie;
 import io.backhand.proxy.AffinityTokens;
+import io.backhand.proxy.BackendLimits.NearClient;
 import io.backhand.proxy.Engine;
 import io.backhand.proxy.Mount;
 import io.backhand.proxy.ProxyCounters;
@@ -45,6 +46,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -104,7 +106,13 @@ final class BalancerRuntime implements AutoCloseable {
         this.upstream = upstream;
         this.ownSelectors = ownSelectors;
         ProxyCounters requests = new ProxyCounters();
-        engine = new Engine(cluster, upstream, requests, Via.random(new SecureRandom()), ThreadLocalRandom::current);
+        engine = new Engine(
+                cluster,
+                upstream,
+                requests,
+                Via.random(new SecureRandom()),
+                ThreadLocalRandom::current,
+                Bounds.of(config, ownSelectors.isPresent() ? onPoolOf(server) : SharedSelectors::onThreadOf));
         status = new StatusModel(
                 cluster,
                 gate.counters(),
@@ -127,6 +135,17 @@ final class BalancerRuntime implements AutoCloseable {
                         () -> Upstreams.tellIdleTimeouts(cluster, upstream)),
                 repeat("telling what has changed in the cluster", Duration.ofMillis(250), cluster::tellListeners),
                 repeat("a look-up of backends' names", Duration.ofSeconds(1), named::lookUp));
+    }
+
+    /** Where the clients' threads are not known; at once where the pool takes nothing more. */
+    private static NearClient onPoolOf(Server server) {
+        return (client, task) -> {
+            try {
+                server.getThreadPool().execute(task);
+            } catch (RejectedExecutionException e) {
+                task.run();
+            }
+        };
     }
 
     /** A task that throws would never run again. */

@@ -54,6 +54,16 @@ final class ServerMetrics {
                 .health()
                 .ejections());
         gauge(
+                "waiting",
+                "Requests that wait for room there.",
+                row -> known(account(row).slots().waiting()));
+        counter("waited", "Requests that had to wait for room there.", row -> account(row)
+                .slots()
+                .waited());
+        counter("wait_timeouts", "Requests that waited for room there for too long.", row -> account(row)
+                .slots()
+                .expired());
+        gauge(
                 "latency_seconds",
                 "Moving mean of the time to the first response byte.",
                 row -> scaled(row.latencyMillis(), 1 / MILLIS_PER_SECOND));

@@ -53,6 +53,27 @@ class PlacementTest {
     }
 
     @Test
+    void findsTheBestOfThoseThatPassAndWereNotChosenBefore() {
+        hear(
+                Backends.heard("alpha").load(2),
+                Backends.heard("beta").load(1),
+                Backends.heard("gamma").load(3));
+        Placement placement = placement("byLoad");
+        placement.next();
+
+        assertThat(placement
+                        .nextOf(backend -> !backend.id().name().equals("alpha"))
+                        .orElseThrow()
+                        .backend()
+                        .id()
+                        .name())
+                .isEqualTo("gamma");
+        assertThat(placement.nextOf(backend -> !backend.id().name().equals("alpha")))
+                .isEmpty();
+        assertThat(all(placement)).containsExactly("alpha");
+    }
+
+    @Test
     void findsTheOthersThoughAWindowKeptOne() {
         hear(Backends.heard("alpha"), Backends.heard("beta"), Backends.heard("gamma"));
 

@@ -533,6 +533,27 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void howManyRequestsBackendsGetIsChecked() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        [upstream]
+                        max-connections = 0
+                        queue = 100001
+                        queue-timeout = "0s"
+                        [[backend]]
+                        name = "a"
+                        url = "http://127.0.0.1:1"
+                        max-connections = "many"
+                        """))
+                .containsExactly(
+                        "2: max-connections is a number from 1 to 1000000, not \"0\"",
+                        "3: queue is a number from 0 to 100000, not \"100001\"",
+                        "4: queue-timeout is from 1ms to 24h, not \"0s\"",
+                        "8: max-connections is a number from 1 to 1000000, not \"many\"");
+    }
+
+    @Test
     void theSizeOfBodiesIsChecked() throws IOException {
         assertThat(problems("[[route]]\npath = \"/\"\nmax-body = \"10MB\"\n"))
                 .containsExactly(

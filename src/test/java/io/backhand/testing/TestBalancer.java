@@ -16,6 +16,7 @@ import io.backhand.cluster.RequestLedger;
 import io.backhand.cluster.Source;
 import io.backhand.proxy.AffinityCookie;
 import io.backhand.proxy.AffinityTokens;
+import io.backhand.proxy.BackendLimits;
 import io.backhand.proxy.BackhandServlet;
 import io.backhand.proxy.Engine;
 import io.backhand.proxy.Mount;
@@ -94,7 +95,12 @@ public final class TestBalancer implements AutoCloseable {
                 ? new ByProtocol(http1, Http2Upstream.start(threads, server.getScheduler(), buffers, builder.tls))
                 : http1;
         Engine engine = new Engine(
-                cluster, upstream, counters, Via.random(ThreadLocalRandom.current()), ThreadLocalRandom::current);
+                cluster,
+                upstream,
+                counters,
+                Via.random(ThreadLocalRandom.current()),
+                ThreadLocalRandom::current,
+                builder.limits((client, task) -> threads.execute(task)));
         server.setHandler(context(builder, engine, new AffinityTokens(cluster, List.of(SECRET))));
         server.start();
     }
@@ -203,7 +209,9 @@ public final class TestBalancer implements AutoCloseable {
     @Override
     public void close() throws Exception {
         await("no request is left in flight", () -> cluster.backends().stream()
-                .allMatch(backend -> backend.account().inFlight() == 0));
+                .allMatch(backend -> backend.account().inFlight() == 0
+                        && backend.account().slots().taken() == 0
+                        && backend.account().slots().waiting() == 0));
         awaitBuffers();
         upstream.close();
         selectors.close();
@@ -269,6 +277,9 @@ public final class TestBalancer implements AutoCloseable {
         private SslContextFactory.Client tls = UpstreamTls.trustingTheSystem();
         private @Nullable Heartbeat self;
         private @Nullable HttpServlet application;
+        private int most = BackendLimits.UNBOUNDED;
+        private int queue;
+        private Duration patience = Duration.ZERO;
 
         private Builder() {}
 
@@ -276,6 +287,20 @@ public final class TestBalancer implements AutoCloseable {
         public Builder route(UnaryOperator<Route> change) {
             routes = List.of(change.apply(anyPath()));
             return this;
+        }
+
+        /** Gives each backend so many requests at once, and lets so many others wait so long for it. */
+        public Builder bounded(int mostAtOnce, int mostWaiting, Duration patienceOfEach) {
+            most = mostAtOnce;
+            queue = mostWaiting;
+            patience = patienceOfEach;
+            return this;
+        }
+
+        private BackendLimits limits(BackendLimits.NearClient nearClient) {
+            return most == BackendLimits.UNBOUNDED
+                    ? BackendLimits.NONE
+                    : new BackendLimits(unused -> most, queue, patience, nearClient);
         }
 
         /** Believes the forwarded headers of these peers. */

@@ -22,7 +22,8 @@ class FingerprintTest {
         assertThatThrownBy(() -> Fingerprint.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("a fingerprint is the SHA-256 of a certificate");
-        assertThatThrownBy(() -> Fingerprint.parse("0f".repeat(31) + "0g")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Fingerprint.parse("0f".repeat(31) + "0g"))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fingerprint.parse("0f".repeat(33))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fingerprint.parse("0f:" + "0f".repeat(31)))
                 .isInstanceOf(IllegalArgumentException.class);
