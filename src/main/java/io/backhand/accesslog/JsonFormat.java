@@ -49,6 +49,7 @@ final class JsonFormat implements LineFormat {
         word(",\"why\":", why == null ? null : why.word(), line);
         line.own(",\"tries\":").number(way.tries());
         text(",\"retried\":", way.retried(), Way.MAX_RETRIED, line);
+        text(",\"failure\":", way.failure(), Way.MAX_FAILURE, line);
         line.own(",\"firstByteMillis\":");
         if (firstByteNanos < 0) {
             line.own("null");

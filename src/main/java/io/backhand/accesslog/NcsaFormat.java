@@ -63,6 +63,8 @@ final class NcsaFormat implements LineFormat {
         line.own(" why=").own(why == null ? NOTHING : why.word());
         line.own(" tries=").number(way.tries()).own(" retried=");
         word(way.retried(), Way.MAX_RETRIED, line);
+        line.own(" failure=");
+        word(way.failure(), Way.MAX_FAILURE, line);
         line.own(" firstByteMillis=");
         if (firstByteNanos < 0) {
             line.own(NOTHING);

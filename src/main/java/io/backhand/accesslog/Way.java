@@ -12,6 +12,7 @@ public final class Way {
     static final int MAX_ROUTE = 512;
     static final int MAX_BACKEND = 128;
     static final int MAX_RETRIED = 2048;
+    static final int MAX_FAILURE = 64;
 
     private @Nullable String client;
     private @Nullable String route;
@@ -19,6 +20,7 @@ public final class Way {
     private @Nullable Why why;
     private int tries;
     private @Nullable String retried;
+    private @Nullable String failure;
     private long firstByteAtNanos;
     private boolean answered;
     private @Nullable Ended ended;
@@ -57,6 +59,11 @@ public final class Way {
     public void retried(String why) {
         String what = backend + ":" + why;
         retried = retried == null ? what : retried + "," + what;
+    }
+
+    /** The backend tried last did not serve it for that reason, and there is no other try. */
+    public void failed(String why) {
+        failure = why;
     }
 
     /** The first byte of a backend's response has come, at that moment of {@link System#nanoTime}; the last says. */
@@ -112,6 +119,12 @@ public final class Way {
     @Nullable
     String retried() {
         return retried;
+    }
+
+    /** Why the backend tried last did not serve it; null where it did, or no word of it is known. */
+    @Nullable
+    String failure() {
+        return failure;
     }
 
     /** From the beginning of the request to the first byte of the response; negative where no backend answered. */

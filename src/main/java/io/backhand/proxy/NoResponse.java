@@ -64,6 +64,7 @@ record NoResponse(Engine engine, Request clientRequest, Response clientResponse,
     }
 
     private void failedBy(Backend backend, UpstreamFailure failure) {
+        Notes.failed(clientRequest, Notes.word(failure));
         engine.log().failed(target(), backend, failure.cause());
         if (failure.reason() == UpstreamFailure.Reason.TIMEOUT) {
             end.answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the backend did not answer in time");

@@ -85,6 +85,14 @@ final class Notes {
         }
     }
 
+    /** The backend that was asked has not served it for that reason, and that was the last try. */
+    static void failed(Request clientRequest, String why) {
+        Way way = LoggedRequest.wayOf(clientRequest);
+        if (way != null) {
+            way.failed(why);
+        }
+    }
+
     /** The first byte of a backend's response has come. */
     static void answered(Request clientRequest, NanoClock clock) {
         Way way = LoggedRequest.wayOf(clientRequest);

@@ -27,7 +27,8 @@ class FormatsPropertyTest {
     private static final String QUOTED = "\"((?:[ !#-\\[\\]-~]|\\\\.)*)\"";
     private static final Pattern NCSA_LINE = Pattern.compile("(\\S+) - (\\S+) \\[[^]]+] " + QUOTED + " 200 1 " + QUOTED
             + " " + QUOTED + " at=\\S+ scheme=http host=" + QUOTED
-            + " receivedBytes=0 route=" + QUOTED + " backend=- why=- tries=0 retried=- firstByteMillis=- millis=12.345"
+            + " receivedBytes=0 route=" + QUOTED
+            + " backend=- why=- tries=0 retried=- failure=- firstByteMillis=- millis=12.345"
             + " end=-\n");
 
     private final JsonFactory json = new JsonFactory();
@@ -68,7 +69,7 @@ class FormatsPropertyTest {
                 .containsEntry("agent", wellFormed(other))
                 .containsEntry("user", wellFormed(other))
                 .containsEntry("route", wellFormed(target))
-                .hasSize(21);
+                .hasSize(22);
     }
 
     @Property(tries = 200)
@@ -83,7 +84,7 @@ class FormatsPropertyTest {
 
         assertThat(written(new NcsaFormat(ZoneOffset.UTC), entry)).matches("[ -~]{1000,16383}\n");
         assertThat(json).matches("[ -~]{1000,16383}\n");
-        assertThat(read(json)).hasSize(21);
+        assertThat(read(json)).hasSize(22);
         assertThat(json.getBytes(StandardCharsets.US_ASCII).length).isLessThanOrEqualTo(Line.MAX_BYTES);
     }
 

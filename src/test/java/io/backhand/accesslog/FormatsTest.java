@@ -20,7 +20,7 @@ class FormatsTest {
                 .isEqualTo("192.0.2.7 - ann [23/Nov/2026:12:30:00 +0100] \"POST /app?q=1 HTTP/1.1\" 200 1234"
                         + " \"http://shop.example/\" \"curl/8\" at=2026-11-23T11:30:00.042Z scheme=http"
                         + " host=\"shop.example\" receivedBytes=0 route=\"/app\" backend=beta why=retry tries=2"
-                        + " retried=alpha:refused firstByteMillis=2.007 millis=12.345 end=complete\n");
+                        + " retried=alpha:refused failure=- firstByteMillis=2.007 millis=12.345 end=complete\n");
     }
 
     @Test
@@ -30,7 +30,7 @@ class FormatsTest {
                         + "\"method\":\"POST\",\"target\":\"/app?q=1\",\"protocol\":\"HTTP/1.1\",\"scheme\":\"http\","
                         + "\"host\":\"shop.example\",\"referer\":\"http://shop.example/\",\"agent\":\"curl/8\","
                         + "\"status\":200,\"sentBytes\":1234,\"receivedBytes\":0,\"route\":\"/app\","
-                        + "\"backend\":\"beta\",\"why\":\"retry\",\"tries\":2,\"retried\":\"alpha:refused\","
+                        + "\"backend\":\"beta\",\"why\":\"retry\",\"tries\":2,\"retried\":\"alpha:refused\",\"failure\":null,"
                         + "\"firstByteMillis\":2.007,\"millis\":12.345,\"end\":\"complete\"}\n");
     }
 
@@ -39,7 +39,7 @@ class FormatsTest {
         assertThat(written(ncsa, get("/")))
                 .isEqualTo("192.0.2.7 - - [23/Nov/2026:12:30:00 +0100] \"GET / HTTP/1.1\" 200 - \"-\" \"-\""
                         + " at=2026-11-23T11:30:00.042Z scheme=http host=\"-\" receivedBytes=0 route=\"-\" backend=-"
-                        + " why=- tries=0 retried=- firstByteMillis=- millis=12.345 end=complete\n");
+                        + " why=- tries=0 retried=- failure=- firstByteMillis=- millis=12.345 end=complete\n");
         assertThat(written(json, get("/")))
                 .contains(
                         "\"user\":null", "\"host\":null", "\"route\":null", "\"why\":null", "\"firstByteMillis\":null");
@@ -56,6 +56,16 @@ class FormatsTest {
 
         assertThat(written(ncsa, new Entry(get("/").asked(), answered(1), way)))
                 .contains(" backend=beta why=retry tries=3 retried=alpha:stale,alpha:503 ");
+    }
+
+    @Test
+    void tellsWhyTheLastTryFailed() {
+        Way way = new Way();
+        way.tries("alpha", Why.CHAIN);
+        way.failed("refused");
+
+        assertThat(written(ncsa, new Entry(get("/").asked(), answered(1), way)))
+                .contains(" backend=alpha why=chain tries=1 retried=- failure=refused ");
     }
 
     @Test

@@ -77,7 +77,7 @@ class AccessLogIT {
                             + "\"protocol\":\"HTTP/1.1\",\"scheme\":\"http\",\"host\":\"shop.example\","
                             + "\"referer\":\"http://before.example/\",\"agent\":\"\\\"a\\\\b\\\"\","
                             + "\"status\":200,\"sentBytes\":2,\"receivedBytes\":0,\"route\":\"/\","
-                            + "\"backend\":\"alpha\",\"why\":\"chain\",\"tries\":1,\"retried\":null,")
+                            + "\"backend\":\"alpha\",\"why\":\"chain\",\"tries\":1,\"retried\":null,\"failure\":null,")
                     .containsPattern(
                             "\"firstByteMillis\":\\d+\\.\\d{3},\"millis\":\\d+\\.\\d{3},\"end\":\"complete\"}$");
         }
@@ -94,7 +94,7 @@ class AccessLogIT {
                             "127\\.0\\.0\\.1 - - \\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}] \"GET /shop\\?a=b HTTP/1\\.1\""
                                     + " 200 2 \"http://before\\.example/\" \"\\\\\"a\\\\\\\\b\\\\\"\" at=\\S+Z scheme=http"
                                     + " host=\"shop\\.example\" receivedBytes=0 route=\"/\" backend=alpha why=chain tries=1"
-                                    + " retried=- firstByteMillis=\\S+ millis=\\S+ end=complete");
+                                    + " retried=- failure=- firstByteMillis=\\S+ millis=\\S+ end=complete");
         }
     }
 
@@ -208,9 +208,11 @@ class AccessLogIT {
 
             List<String> lines = lines(2);
             assertThat(lines.get(0))
-                    .contains("\"status\":504", "\"firstByteMillis\":null")
+                    .contains("\"status\":504", "\"failure\":\"timeout\",\"firstByteMillis\":null")
                     .endsWith("\"end\":\"time-limit\"}");
-            assertThat(lines.get(1)).contains("\"status\":502", "\"tries\":1").endsWith("\"end\":\"backend-failed\"}");
+            assertThat(lines.get(1))
+                    .contains("\"status\":502", "\"tries\":1", "\"failure\":\"garbage\"")
+                    .endsWith("\"end\":\"backend-failed\"}");
         }
     }
 
@@ -258,7 +260,7 @@ class AccessLogIT {
                             "\"status\":200,\"sentBytes\":4", "\"route\":\"/files\",\"backend\":null,\"why\":\"file\"")
                     .endsWith("\"end\":\"complete\"}");
             assertThat(lines.get(1))
-                    .contains("\"status\":503", "\"route\":\"/files\",\"backend\":\"alpha\",\"why\":\"chain\"")
+                    .contains("\"status\":503", "\"backend\":\"alpha\",\"why\":\"chain\"", "\"failure\":\"refused\"")
                     .endsWith("\"end\":\"no-backend\"}");
             assertThat(lines.get(2))
                     .contains("\"status\":404", "\"route\":null")
