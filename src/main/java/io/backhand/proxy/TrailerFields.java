@@ -1,5 +1,6 @@
 package io.backhand.proxy;
 
+import io.backhand.tls.ClientCertificateField;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -16,7 +17,9 @@ final class TrailerFields {
     static HttpFields passedOn(HttpFields trailers) {
         HttpFields.Mutable kept = HttpFields.build(trailers.size());
         for (HttpField field : trailers) {
-            if (!isOfHeaderAlone(field.getHeader()) && !ToldBefore.isLike(field.getName())) {
+            boolean tells = ToldBefore.isLike(field.getName())
+                    || ClientCertificateField.tells(field.getName().replace('_', '-'));
+            if (!tells && !isOfHeaderAlone(field.getHeader())) {
                 kept.add(field);
             }
         }

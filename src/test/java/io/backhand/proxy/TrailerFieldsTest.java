@@ -32,7 +32,10 @@ class TrailerFieldsTest {
                 "X-Forwarded-For",
                 "X_Forwarded_Proto",
                 "Forwarded",
-                "X-Real-IP"
+                "X-Real-IP",
+                "Client-Cert",
+                "client_cert_chain",
+                "X-SSL-Client-Verify"
             })
     void dropWhatBelongsInAHeaderAlone(String name) {
         HttpFields trailers = HttpFields.build().add(name, "1").add("X-Sum", "2");
