@@ -6,6 +6,7 @@ import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.cluster.Sizes;
 import io.backhand.routing.Rewrites;
 import io.backhand.routing.Route;
+import io.backhand.routing.Route.BodyLimits;
 import io.backhand.routing.Route.Limits;
 import io.backhand.routing.Route.Redirect;
 import io.backhand.routing.Route.Retry;
@@ -25,7 +26,8 @@ final class RouteTable {
     private static final Kind<String> PATH = new Kind<>("/app", RoutePath::parse);
     private static final Kind<Redirect> REDIRECT = new Kind<>("name", RouteTable::redirect);
     private static final Kind<Integer> REPLAY = new Kind<>("64KiB", RouteTable::replay);
-    private static final Kind<Long> MAX_BODY = new Kind<>("100MiB", RouteTable::maxBody);
+    private static final Kind<Long> MAX_BODY = new Kind<>("100MiB", text -> size("max-body", text));
+    private static final Kind<Long> MIN_UPLOAD_RATE = new Kind<>("500B", RouteTable::minUploadRate);
     private static final Kind<Integer> STATUS = new Kind<>("503", RouteTable::status);
     private static final Pattern ERROR_STATUS = Pattern.compile("[45]\\d\\d");
 
@@ -81,7 +83,16 @@ final class RouteTable {
                         .orElse(unset.firstByte()),
                 section.one("timeout", Kinds.limit("timeout", "5m", Duration.ZERO))
                         .orElse(unset.total()),
-                section.one("max-body", MAX_BODY).orElse(unset.bodyBytes()));
+                bodyLimits(section));
+    }
+
+    private static BodyLimits bodyLimits(Section section) {
+        BodyLimits unset = BodyLimits.DEFAULT;
+        return new BodyLimits(
+                section.one("max-body", MAX_BODY).orElse(unset.bytes()),
+                section.one("upload-timeout", Kinds.limit("upload-timeout", "30s", Duration.ZERO))
+                        .orElse(unset.patience()),
+                section.one("min-upload-rate", MIN_UPLOAD_RATE).orElse(unset.bytesPerSecond()));
     }
 
     private static Retry retry(Section section) {
@@ -104,7 +115,9 @@ final class RouteTable {
                 "retry-on",
                 "replay",
                 "repeatable",
-                "max-body"));
+                "max-body",
+                "upload-timeout",
+                "min-upload-rate"));
         keys.addAll(RewriteKeys.KEYS);
         return keys;
     }
@@ -145,11 +158,20 @@ final class RouteTable {
         return (int) bytes;
     }
 
-    private static long maxBody(String text) {
+    private static long minUploadRate(String text) {
+        long bytes = size("min-upload-rate", text);
+        if (bytes < 1) {
+            throw new IllegalArgumentException("min-upload-rate is 1B at least, not " + Shown.quoted(text)
+                    + "; upload-timeout = \"0s\" is no limit");
+        }
+        return bytes;
+    }
+
+    private static long size(String key, String text) {
         try {
             return Sizes.parseBytes(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("max-body: " + e.getMessage(), e);
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
         }
     }
 

@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +72,11 @@ final class ClientBody {
             first.release();
             return null;
         }
-        ClientContent content = new ClientContent(clientRequest, route.limits().bodyBytes());
+        ClientContent content = new ClientContent(clientRequest, route.limits().body());
         return new ClientBody(
                 clientRequest,
                 content,
-                content.withinLimit(first),
+                content.withinLimits(first),
                 route.retry().replayBytes());
     }
 
@@ -104,6 +105,16 @@ final class ClientBody {
     /** Whether it broke off because it is longer than it may be. */
     synchronized boolean isTooLong() {
         return content.isTooLong();
+    }
+
+    /** Whether it broke off because it came too slowly. */
+    synchronized boolean isTooSlow() {
+        return content.isTooSlow();
+    }
+
+    /** A response has begun: from now on it may come as slowly as it likes. */
+    synchronized void mayRest() {
+        content.mayRest();
     }
 
     /** For a try: gives it all from the beginning, where it is whole, and the readers before nothing any more. */
@@ -186,6 +197,7 @@ final class ClientBody {
         waiting = then;
         if (!awaited) {
             awaited = true;
+            content.awaited(NanoTime.now());
             clientRequest.demand(arrived);
         }
         return true;
@@ -195,6 +207,7 @@ final class ClientBody {
         Runnable then = waiting;
         waiting = null;
         awaited = false;
+        content.arrived(NanoTime.now());
         return then;
     }
 

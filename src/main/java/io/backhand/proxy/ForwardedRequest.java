@@ -118,7 +118,7 @@ final class ForwardedRequest {
 
     /** Whether the body is longer than it may be, by what is said of it or by what has come. */
     boolean isTooLong() {
-        long maxBytes = route.limits().bodyBytes();
+        long maxBytes = route.limits().body().bytes();
         if (maxBytes == 0) {
             return false;
         }
@@ -127,10 +127,16 @@ final class ForwardedRequest {
         return hasGrownTooLong || clientRequest.getLength() > maxBytes;
     }
 
-    /** There will be no other try. */
+    /** Whether the body broke off because it came too slowly. */
+    boolean isTooSlow() {
+        return body != null && body.isTooSlow();
+    }
+
+    /** There will be no other try: a response has begun. */
     void keepNoMore() {
         if (body != null) {
             body.keepNoMore();
+            body.mayRest();
         }
     }
 

@@ -43,6 +43,8 @@ record NoResponse(Engine engine, Request clientRequest, Response clientResponse,
     void clientBroke(Throwable cause) {
         if (end.isRequestTooLong()) {
             tooLong();
+        } else if (end.isRequestTooSlow()) {
+            end.answer(Event.TOO_SLOW, HttpStatus.REQUEST_TIMEOUT_408, "the body came too slowly");
         } else {
             end.fail(Event.CLIENT_GONE, cause);
         }

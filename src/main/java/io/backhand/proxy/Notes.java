@@ -144,7 +144,7 @@ final class Notes {
             case NO_BACKEND, OVERLOADED -> Ended.NO_BACKEND;
             case BAD_REQUEST, TOO_LONG, LOOP -> Ended.REFUSED;
             case BAD_GATEWAY -> Ended.BACKEND_FAILED;
-            case GATEWAY_TIMEOUT -> Ended.TIME_LIMIT;
+            case GATEWAY_TIMEOUT, TOO_SLOW -> Ended.TIME_LIMIT;
             case INTERNAL_ERROR -> Ended.BALANCER_FAILED;
             case TRUNCATED -> Ended.BROKE_OFF;
             case CLIENT_GONE -> Ended.CLIENT_LEFT;

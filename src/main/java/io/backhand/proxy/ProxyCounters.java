@@ -24,6 +24,8 @@ public final class ProxyCounters {
         BAD_REQUEST,
         /** Its body is longer than the route allows: 413. */
         TOO_LONG,
+        /** Its body came too slowly: 408. */
+        TOO_SLOW,
         /** It came round to this balancer again: 508. */
         LOOP,
         /** All backends have as many requests as they may have: 503. */

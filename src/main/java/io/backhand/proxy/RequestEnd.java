@@ -61,6 +61,11 @@ final class RequestEnd {
         return forwarded.isTooLong();
     }
 
+    /** Whether the client's body came too slowly. */
+    boolean isRequestTooSlow() {
+        return forwarded.isTooSlow();
+    }
+
     /** The client has its response. */
     void succeed(Event event) {
         if (reach(event)) {

@@ -48,17 +48,30 @@ public record Route(
      * @param connect {@code connect-timeout}: for a connection to a backend to be made, 2s
      * @param firstByte {@code first-byte-timeout}: from the request sent to the response's first byte, 60s
      * @param total {@code timeout}: for all of an exchange, 0s
-     * @param bodyBytes {@code max-body}: of a request's body, 0 for no limit, as where it isn't set: a body is passed on as it
-     *     comes, and who stores it knows best what is too much
+     * @param body how big a request's body may be, and how slowly it may come
      */
-    public record Limits(Duration connect, Duration firstByte, Duration total, long bodyBytes) {
+    public record Limits(Duration connect, Duration firstByte, Duration total, BodyLimits body) {
         /** Where nothing is set. */
         public static final Limits DEFAULT = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ZERO);
 
-        /** One of times alone. */
+        /** With the usual limits of bodies. */
         public Limits(Duration connect, Duration firstByte, Duration total) {
-            this(connect, firstByte, total, 0);
+            this(connect, firstByte, total, BodyLimits.DEFAULT);
         }
+    }
+
+    /**
+     * How big a request's body may be, and how slowly it may come.
+     *
+     * @param bytes {@code max-body}: 0 for no limit, as where it isn't set: a body is passed on as it comes, and who stores
+     *     it knows best what is too much
+     * @param patience {@code upload-timeout}: for which the client is waited for in all until a response begins, a second
+     *     more for each {@code min-upload-rate} bytes; 30s where not set, half as long again as with httpd's mod_reqtimeout
+     * @param bytesPerSecond {@code min-upload-rate}: 500 where not set, as there: less than any line that a page can be read over
+     */
+    public record BodyLimits(long bytes, Duration patience, long bytesPerSecond) {
+        /** Where nothing is set. */
+        public static final BodyLimits DEFAULT = new BodyLimits(0, Duration.ofSeconds(30), 500);
     }
 
     /**

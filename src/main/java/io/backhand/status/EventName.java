@@ -26,6 +26,7 @@ record EventName(Kind kind, String label) {
             case LOOP -> outcome("loop");
             case BAD_REQUEST -> outcome("bad_request");
             case OVERLOADED -> outcome("overloaded");
+            case TOO_SLOW -> outcome("too_slow");
             case TOO_LONG -> outcome("too_long");
             case INTERNAL_ERROR -> outcome("internal_error");
             case BAD_GATEWAY -> outcome("bad_gateway");

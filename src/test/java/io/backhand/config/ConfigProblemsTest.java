@@ -559,6 +559,10 @@ class ConfigProblemsTest {
                 .containsExactly(
                         "3: max-body: a size is a number with B, KiB, MiB or GiB, such as 64KiB, not \"10MB\"");
         assertThat(problems("[[route]]\npath = \"/\"\nmax-body = \"0\"\n")).isEmpty();
+        assertThat(problems("[[route]]\npath = \"/\"\nmin-upload-rate = \"0\"\nupload-timeout = \"25h\"\n"))
+                .containsExactly(
+                        "3: min-upload-rate is 1B at least, not \"0\"; upload-timeout = \"0s\" is no limit",
+                        "4: upload-timeout is from 0s, which is none, to 24h, not \"25h\"");
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.proxy.ProxyCounters.Event;
 import io.backhand.routing.Route;
+import io.backhand.routing.Route.BodyLimits;
 import io.backhand.routing.Route.Limits;
 import io.backhand.testing.Http2Stream;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
 import io.backhand.testing.TestBalancer;
 import java.io.IOException;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.junit.jupiter.api.Test;
@@ -128,7 +130,7 @@ class MaxBodyIT {
                 route.chain(),
                 route.staticRoot(),
                 route.redirect(),
-                new Limits(limits.connect(), limits.firstByte(), limits.total(), 8),
+                new Limits(limits.connect(), limits.firstByte(), limits.total(), new BodyLimits(8, Duration.ZERO, 1)),
                 route.retry(),
                 route.rewrites());
     }
