@@ -78,13 +78,14 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
 
     /** Sends the request of the exchange whose it is. */
     void send(Exchange exchange) {
+        // Before the exchange counts as being sent: the end of the idle time is not its own.
+        limits.readWhenever();
         receiver.expect(exchange);
         if (!exchange.beginSending(this, reused)) {
             giveUp(exchange);
             return;
         }
         reused = true;
-        limits.readWhenever();
         if (!watched) {
             watched = true;
             watch();
@@ -141,7 +142,9 @@ final class BackendConnection extends AbstractConnection.NonBlocking implements 
     void expired() {
         Exchange exchange = lease.exchange();
         if (exchange != null) {
-            limits.expired(exchange);
+            if (exchange.isSending()) {
+                limits.expired(exchange);
+            }
         } else if (lease.isIdle() && limits.isReadPast() && lease.endIdle()) {
             close();
         }

@@ -25,11 +25,14 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 final class Http1Case implements AutoCloseable {
     static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
+    private static final int BULK_BYTES = 64 * 1024;
+
     private final Transport transport;
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final QueuedThreadPool threads = new QueuedThreadPool(16);
     private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler();
     private final List<RawBackend> backends = new ArrayList<>();
+    private final List<ContactConnections> places = new ArrayList<>();
     private final OwnSelectors selectors;
     private final Http1Upstream upstream;
 
@@ -72,6 +75,15 @@ final class Http1Case implements AutoCloseable {
     /** Sends it, and says what ends it. */
     BackendExchange send(RawBackend backend, BackendRequest request, Outcome outcome) {
         return upstream.send(Contact.parse(backend.url()), request, outcome);
+    }
+
+    /** A place for connections to a backend that no other request finds. */
+    IdleConnections placeFor(RawBackend backend) {
+        Contact contact = Contact.parse(backend.url());
+        ContactConnections connections =
+                new ContactConnections(contact, new Resolver(contact.host(), threads), Http1Upstream.IDLE_TIMEOUT);
+        places.add(connections);
+        return new Lane(selectors.near(null), buffers, BULK_BYTES).to(connections);
     }
 
     /** Sends a GET and reads the response, which is {@code ok}; then its connection is idle again. */
@@ -137,6 +149,7 @@ final class Http1Case implements AutoCloseable {
     @Override
     public void close() throws Exception {
         upstream.close();
+        places.forEach(place -> place.close(new IllegalStateException("the test ends")));
         for (RawBackend backend : backends) {
             backend.close();
         }
