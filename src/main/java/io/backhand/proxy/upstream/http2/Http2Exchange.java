@@ -19,6 +19,7 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.RetryableRequestException;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * listener is told of the outcome once, by whoever sees it first.
  */
 final class Http2Exchange implements BackendExchange {
+    private static final String STREAM_REFUSED = ErrorCode.toString(ErrorCode.REFUSED_STREAM_ERROR.code, "");
+
     private final BackendRequest backendRequest;
     private final BackendResponseListener listener;
     private final Scheduler scheduler;
@@ -165,13 +168,19 @@ final class Http2Exchange implements BackendExchange {
 
     private UpstreamFailure failure(Throwable cause) {
         Throwable why = abortedBy != null ? abortedBy : cause;
-        // Refused by the backend before it looked at it (RFC 9113, 8.7).
-        boolean unsent = !begun || cause instanceof RetryableRequestException;
-        if (unsent) {
+        if (!begun || isRefused(cause)) {
             return new UpstreamFailure(Progress.NOT_SENT, reasonUnsent(cause), why);
         }
         return new UpstreamFailure(
                 responseBegun ? Progress.RESPONSE_BEGUN : Progress.SENT_ON_FRESH_CONNECTION, reason(), why);
+    }
+
+    /**
+     * Whether the backend refused it before it looked at it (RFC 9113, 8.7), by the end of its connection or of this stream
+     * alone. Jetty's client tells of the latter by the name of the error and nothing else.
+     */
+    private static boolean isRefused(Throwable cause) {
+        return cause instanceof RetryableRequestException || STREAM_REFUSED.equals(cause.getMessage());
     }
 
     private Reason reasonUnsent(Throwable cause) {
@@ -179,7 +188,7 @@ final class Http2Exchange implements BackendExchange {
             return Reason.OVERLOADED;
         }
         boolean byUs = abortedBy != null && !(abortedBy instanceof SocketTimeoutException);
-        return byUs || cause instanceof RetryableRequestException ? Reason.BROKEN : Reason.CONNECT;
+        return byUs || isRefused(cause) ? Reason.BROKEN : Reason.CONNECT;
     }
 
     private Reason reason() {

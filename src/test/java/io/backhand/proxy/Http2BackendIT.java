@@ -1,0 +1,97 @@
+package io.backhand.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backhand.proxy.ProxyCounters.Event;
+import io.backhand.testing.HandlerBackend;
+import io.backhand.testing.RawClient;
+import io.backhand.testing.TestBalancer;
+import io.backhand.testing.cluster.GetLoad;
+import java.time.Duration;
+import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.api.Stream;
+import org.eclipse.jetty.http2.api.server.ServerSessionListener;
+import org.eclipse.jetty.http2.frames.HeadersFrame;
+import org.eclipse.jetty.http2.frames.ResetFrame;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.RawHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A backend that speaks HTTP/2 and does not take a request: another does, and the client sees nothing of it. */
+@Timeout(60)
+class Http2BackendIT {
+    private static final int CLIENTS = 8;
+
+    /** So many that all clients may need a retry, and one is allowed for five requests. */
+    private static final int EARNS_THE_RETRIES = 200;
+
+    private static final String POST =
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+
+    @Test
+    void aPostThatWasRefusedUnseenGoesToTheNext() throws Exception {
+        try (HandlerBackend refusing = resetting(ErrorCode.REFUSED_STREAM_ERROR);
+                HandlerBackend good = named("b1");
+                TestBalancer balancer =
+                        TestBalancer.before(h2c(refusing), h2c(good)).start()) {
+            assertThat(RawClient.exchange(balancer.port(), POST)).startsWith("HTTP/1.1 200 ");
+            balancer.awaitCount(Event.RETRIED_NOT_SENT, 1);
+        }
+    }
+
+    @Test
+    void aPostWhoseStreamIsResetOtherwiseGoesToNobodyElse() throws Exception {
+        try (HandlerBackend broken = resetting(ErrorCode.INTERNAL_ERROR);
+                HandlerBackend good = named("b1");
+                TestBalancer balancer =
+                        TestBalancer.before(h2c(broken), h2c(good)).start()) {
+            assertThat(RawClient.exchange(balancer.port(), POST)).startsWith("HTTP/1.1 502 ");
+        }
+    }
+
+    @Test
+    void noGetFailsWhenOneStopsUnderLoad() throws Exception {
+        try (HandlerBackend leaving = named("b0");
+                HandlerBackend stays = named("b1");
+                TestBalancer balancer =
+                        TestBalancer.before(h2c(leaving), h2c(stays)).start();
+                GetLoad load = new GetLoad(balancer.port(), CLIENTS)) {
+            load.awaitMore(EARNS_THE_RETRIES);
+            load.awaitOutcome("it serves", Duration.ofSeconds(10), outcome -> outcome.backend()
+                    .equals("b0"));
+            leaving.close();
+            load.awaitMore(EARNS_THE_RETRIES);
+
+            assertThat(load.failures()).isEmpty();
+        }
+    }
+
+    private static String h2c(HandlerBackend backend) {
+        return backend.url().replace("http://", "h2c://");
+    }
+
+    private static HandlerBackend named(String name) throws Exception {
+        return HandlerBackend.answering(
+                (request, response, callback) -> {
+                    response.getHeaders().put("X-Backend", name);
+                    callback.succeeded();
+                },
+                new HTTP2CServerConnectionFactory(new HttpConfiguration()));
+    }
+
+    private static HandlerBackend resetting(ErrorCode error) throws Exception {
+        ServerSessionListener refusing = new ServerSessionListener() {
+            @Override
+            public Stream.Listener onNewStream(Stream stream, HeadersFrame frame) {
+                stream.reset(new ResetFrame(stream.getId(), error.code), Callback.NOOP);
+                return new Stream.Listener() {};
+            }
+        };
+        return HandlerBackend.answering(
+                (request, response, callback) -> callback.succeeded(),
+                new RawHTTP2ServerConnectionFactory(new HttpConfiguration(), refusing));
+    }
+}
