@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <tr><td>{@code /chunks?n=&ms=}</td><td>so many chunks, so far apart</td></tr>
  *   <tr><td>{@code /sse?n=&ms=}</td><td>so many server-sent events, so far apart</td></tr>
  *   <tr><td>{@code /cookie}</td><td>counts a client's visits in a cookie</td></tr>
+ *   <tr><td>{@code /once?n=}</td><td>an answer when the request's body is read and {@code n} is in the
+ *   {@link Journal}</td></tr>
  *   <tr><td>{@code /ws}</td><td>WebSocket echo; the container's own, not this servlet's</td></tr>
  *   <tr><td>{@code /control/slow?ms=}</td><td>from now on every other answer takes so much longer</td></tr>
  * </table>
@@ -34,10 +37,12 @@ final class BackendServlet extends HttpServlet {
     private static final String STATUS = "/status/";
 
     private final String name;
+    private final transient Journal journal;
     private final AtomicLong delayMillis = new AtomicLong();
 
-    BackendServlet(String name) {
+    BackendServlet(String name, Journal journal) {
         this.name = name;
+        this.journal = journal;
     }
 
     @Override
@@ -68,6 +73,11 @@ final class BackendServlet extends HttpServlet {
             case "/sse" -> Timed.events(request, response);
             case "/socket" -> SocketPage.answer(response);
             case "/cookie" -> visit(request, response);
+            case "/once" -> {
+                request.getInputStream().transferTo(OutputStream.nullOutputStream());
+                journal.add(Parameters.number(request, "n", 0));
+                text(response, "once");
+            }
             case "/slow" -> {
                 Timed.pause(Parameters.number(request, "ms", 1000));
                 text(response, "slow");

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -54,8 +55,8 @@ public final class TomcatBackend {
         return connector;
     }
 
-    private static void fill(Context context, BackendOptions options) {
-        Tomcat.addServlet(context, "backend", new BackendServlet(options.name()))
+    private static void fill(Context context, BackendOptions options) throws IOException {
+        Tomcat.addServlet(context, "backend", new BackendServlet(options.name(), new Journal(options.journal())))
                 .setAsyncSupported(true);
         context.addServletMappingDecoded("/*", "backend");
         context.addServletContainerInitializer(new WsSci(), Set.of());

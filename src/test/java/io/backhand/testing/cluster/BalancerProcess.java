@@ -26,13 +26,13 @@ public final class BalancerProcess implements AutoCloseable {
      *
      * @param name names its files in the folder
      * @param heartbeats where it listens for them
-     * @param trust networks whose forwarded headers count
+     * @param more of its configuration, from within its {@code [[listen]]} on
      * @param jvmFlags for its JVM
      */
-    public static BalancerProcess start(
-            String name, Path folder, String heartbeats, List<String> trust, List<String> jvmFlags) throws IOException {
+    public static BalancerProcess start(String name, Path folder, String heartbeats, String more, List<String> jvmFlags)
+            throws IOException {
         int port = FreePorts.next();
-        Path config = Files.writeString(folder.resolve(name + ".toml"), config(port, heartbeats, trust));
+        Path config = Files.writeString(folder.resolve(name + ".toml"), config(port, heartbeats, more));
         List<String> command = new ArrayList<>(List.of(Artifacts.java()));
         command.addAll(jvmFlags);
         command.addAll(List.of("-jar", Artifacts.war().toString(), "--config", config.toString()));
@@ -52,17 +52,16 @@ public final class BalancerProcess implements AutoCloseable {
         return new BalancerProcess(process, api);
     }
 
-    private static String config(int port, String heartbeats, List<String> trust) {
-        String networks = trust.isEmpty() ? "" : "\"" + String.join("\", \"", trust) + "\"";
+    private static String config(int port, String heartbeats, String more) {
         return """
                 [heartbeats]
                 listen = ["%s"]
 
                 [[listen]]
                 http = "127.0.0.1:%d"
-                trust = [%s]
+                %s
                 """
-                .formatted(heartbeats, port, networks);
+                .formatted(heartbeats, port, more);
     }
 
     /** What it says. */

@@ -1,8 +1,5 @@
 package io.backhand.testing.cluster;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -14,12 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import org.eclipse.jetty.http.HttpTester;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that GET {@code /whoami} again and again, each on a connection of its own, and remember each outcome.
- * They are plain sockets: a client that quietly tries again would hide what a balancer gets wrong. Thread-safe.
+ * Thread-safe.
  */
 public final class GetLoad implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -54,22 +49,14 @@ public final class GetLoad implements AutoCloseable {
     }
 
     private void runClient() {
-        while (!stopped.get()) {
-            long begun = System.nanoTime();
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.setSoTimeout((int) PATIENCE.toMillis());
-                HttpTester.Input input = HttpTester.from(socket.getInputStream());
-                boolean persistent = true;
-                while (persistent && !stopped.get()) {
-                    begun = System.nanoTime();
-                    socket.getOutputStream().write(REQUEST);
-                    HttpTester.Response response = HttpTester.parseResponse(input);
-                    outcomes.add(outcome(begun, response));
-                    persistent = response != null && !"close".equalsIgnoreCase(response.get("Connection"));
+        try (LoadClient client = new LoadClient(port, PATIENCE)) {
+            while (!stopped.get()) {
+                long begun = System.nanoTime();
+                LoadClient.Answer answer = client.ask(REQUEST);
+                outcomes.add(new Outcome(begun, answer.backend(), answer.failure()));
+                if (answer.isMissing()) {
+                    pause();
                 }
-            } catch (IOException e) {
-                outcomes.add(new Outcome(begun, "", e.toString()));
-                pause();
             }
         }
     }
@@ -81,15 +68,6 @@ public final class GetLoad implements AutoCloseable {
         } catch (InterruptedException e) {
             stopped.set(true);
         }
-    }
-
-    private static Outcome outcome(long begun, HttpTester.@Nullable Response response) {
-        if (response == null) {
-            return new Outcome(begun, "", "the connection was closed without an answer");
-        }
-        String backend = response.get("X-Backend");
-        String failure = response.getStatus() == 200 ? "" : response.getStatus() + " " + response.getContent();
-        return new Outcome(begun, backend == null ? "" : backend, failure);
     }
 
     /** Waits for an outcome of that kind. */

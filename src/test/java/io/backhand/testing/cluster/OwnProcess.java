@@ -71,6 +71,11 @@ public final class OwnProcess implements AutoCloseable {
         }
     }
 
+    /** Where what it prints goes. */
+    public Path log() {
+        return log;
+    }
+
     /** Its id. */
     public long pid() {
         return process.pid();

@@ -1,12 +1,16 @@
 package io.backhand.testing.cluster;
 
+import io.backhand.cluster.Intent;
 import io.backhand.testing.backend.JettyBackend;
+import io.backhand.testing.backend.Journal;
 import io.backhand.testing.backend.TomcatBackend;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A backend: a server with the agent inside, or a server and an agent beside it. */
@@ -33,19 +37,35 @@ public final class TestBackend implements AutoCloseable {
         }
     }
 
+    private final Kind kind;
     private final String name;
-    private final OwnProcess server;
+    private final int port;
+    private final Path folder;
+    private final String heartbeats;
+    private final List<String> options;
+    private int starts;
+    private OwnProcess server;
     private final Optional<OwnProcess> agent;
 
-    private TestBackend(String name, OwnProcess server, Optional<OwnProcess> agent) {
+    private TestBackend(Kind kind, String name, Path folder, String heartbeats, List<String> options)
+            throws IOException {
+        this.kind = kind;
         this.name = name;
-        this.server = server;
-        this.agent = agent;
+        this.port = FreePorts.next();
+        this.folder = folder;
+        this.heartbeats = heartbeats;
+        this.options = options;
+        this.server = startServer();
+        this.agent = kind.agentBeside ? Optional.of(startAgent()) : Optional.empty();
     }
 
     /** Starts the server, waits until it listens, then starts the agent. */
-    static TestBackend start(Kind kind, String name, Path folder, String heartbeats) throws IOException {
-        int port = FreePorts.next();
+    static TestBackend start(Kind kind, String name, Path folder, String heartbeats, String... options)
+            throws IOException {
+        return new TestBackend(kind, name, folder, heartbeats, List.of(options));
+    }
+
+    private OwnProcess startServer() throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Artifacts.java(),
                 "-XX:+UseSerialGC",
@@ -57,24 +77,24 @@ public final class TestBackend implements AutoCloseable {
                 "--name",
                 name,
                 "--port",
-                Integer.toString(port)));
+                Integer.toString(port),
+                "--journal",
+                journal().toString()));
+        command.addAll(options);
         if (!kind.agentBeside) {
             command.addAll(List.of("--announce", heartbeats));
         }
-        OwnProcess server = OwnProcess.start(name + ".server", folder, command);
+        starts++;
+        OwnProcess started = OwnProcess.start(name + ".server" + starts, folder, command);
         try {
-            server.awaitOutput(name + " listens on " + port, START);
-            return new TestBackend(
-                    name,
-                    server,
-                    kind.agentBeside ? Optional.of(agent(name, port, folder, heartbeats)) : Optional.empty());
+            return started.awaitOutput(name + " listens on " + port, START);
         } catch (AssertionError e) {
-            server.close();
+            started.close();
             throw e;
         }
     }
 
-    private static OwnProcess agent(String name, int port, Path folder, String heartbeats) throws IOException {
+    private OwnProcess startAgent() throws IOException {
         return OwnProcess.start(
                 name + ".agent",
                 folder,
@@ -90,7 +110,37 @@ public final class TestBackend implements AutoCloseable {
                         "--contact",
                         "http://127.0.0.1:" + port,
                         "--announce",
-                        heartbeats));
+                        heartbeats,
+                        "--intent-file",
+                        intentFile().toString()));
+    }
+
+    private Path journal() {
+        return folder.resolve(name + ".journal");
+    }
+
+    private Path intentFile() {
+        return folder.resolve(name + ".intent");
+    }
+
+    /** Starts a server that has ended once more, at the same port, and waits until it listens. */
+    public void startAgain() throws IOException {
+        server = startServer();
+    }
+
+    /** Whether its agent is a process of its own. */
+    public boolean hasAgentBeside() {
+        return kind.agentBeside;
+    }
+
+    /** Has an agent beside the server announce that. */
+    public void intend(Intent intent) throws IOException {
+        Files.writeString(intentFile(), intent.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The numbers of the requests to {@code /once} that it has run, killed or not. */
+    public List<Long> ran() throws IOException {
+        return Journal.read(journal());
     }
 
     /** Its name. */
@@ -98,7 +148,7 @@ public final class TestBackend implements AutoCloseable {
         return name;
     }
 
-    /** The web server's process. */
+    /** The web server's process, the newest. */
     public OwnProcess server() {
         return server;
     }

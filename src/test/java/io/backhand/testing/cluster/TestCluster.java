@@ -27,17 +27,22 @@ public final class TestCluster implements AutoCloseable {
 
     /** Starts a balancer that trusts nobody. */
     public BalancerProcess balancer(String name, String... jvmFlags) throws IOException {
-        return kept(BalancerProcess.start(name, folder, heartbeats, List.of(), List.of(jvmFlags)));
+        return kept(BalancerProcess.start(name, folder, heartbeats, "", List.of(jvmFlags)));
     }
 
     /** Starts a balancer with a proxy before it. */
     public BalancerProcess balancerBehind(String trustedNetwork) throws IOException {
-        return kept(BalancerProcess.start("balancer", folder, heartbeats, List.of(trustedNetwork), List.of()));
+        return balancerWith("trust = [\"" + trustedNetwork + "\"]");
     }
 
-    /** Starts a backend; it joins when it is heard. */
-    public TestBackend backend(TestBackend.Kind kind, String name) throws IOException {
-        return kept(TestBackend.start(kind, name, folder, heartbeats));
+    /** Starts a balancer with more of a configuration, from within its {@code [[listen]]} on. */
+    public BalancerProcess balancerWith(String more, String... jvmFlags) throws IOException {
+        return kept(BalancerProcess.start("balancer", folder, heartbeats, more, List.of(jvmFlags)));
+    }
+
+    /** Starts a backend, with more options for its server; it joins when it is heard. */
+    public TestBackend backend(TestBackend.Kind kind, String name, String... options) throws IOException {
+        return kept(TestBackend.start(kind, name, folder, heartbeats, options));
     }
 
     /** Listens to the heartbeats too. */
