@@ -16,10 +16,13 @@ import java.util.regex.Pattern;
  * What a JVM uses of its memory. The memory of its process says little: a heap of fixed size costs the same however little
  * of it is in use, once all of it was touched.
  */
-final class JavaMemory {
+public final class JavaMemory {
     private static final Pattern TOTAL = Pattern.compile("\nTotal\\s+\\d+\\s+(\\d+)");
     /** {@code selector-1" #31 … allocated=123M}: with each thread what it has allocated since it began, in round units. */
     private static final Pattern ALLOCATED = Pattern.compile(" allocated=(\\d+)([BKMG])");
+
+    /** Where direct buffers are, among what was asked for outside the heap by Java and not by the JVM. */
+    private static final Pattern OTHER = Pattern.compile("- +Other \\(reserved=\\d+KB, committed=(\\d+)KB\\)");
 
     private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-[0-9a-f]+ .*");
     private static final Pattern PSS = Pattern.compile("Pss:\\s+(\\d+) kB");
@@ -33,13 +36,24 @@ final class JavaMemory {
         return liveBytes(jdk, pid) / 1024.0 + outsideHeapKib(pid);
     }
 
-    private static long liveBytes(Path jdk, long pid) throws IOException {
+    /** Live objects, garbage collected first. */
+    public static long liveBytes(Path jdk, long pid) throws IOException {
         String histogram = jcmd(jdk, pid, "GC.class_histogram");
         Matcher total = TOTAL.matcher(histogram);
         if (!total.find()) {
             throw new IOException("jcmd says: " + histogram);
         }
         return Long.parseLong(total.group(1));
+    }
+
+    /** Direct buffers; of a JVM that was started with {@code -XX:NativeMemoryTracking=summary}. */
+    public static long directKib(Path jdk, long pid) throws IOException {
+        String summary = jcmd(jdk, pid, "VM.native_memory", "summary");
+        Matcher other = OTHER.matcher(summary);
+        if (!other.find()) {
+            throw new IOException("jcmd says: " + summary);
+        }
+        return Long.parseLong(other.group(1));
     }
 
     private static long outsideHeapKib(long pid) throws IOException {
