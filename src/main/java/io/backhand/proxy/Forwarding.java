@@ -9,10 +9,7 @@ import io.backhand.proxy.upstream.BackendResponseListener;
 import io.backhand.proxy.upstream.UpstreamFailure;
 import io.backhand.routing.Route;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -21,8 +18,6 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Scheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way to a backend, through as many tries as the rules allow.
@@ -39,9 +34,7 @@ final class Forwarding implements BackendResponseListener {
     private final Choices choices;
     private final ForwardedRequest forwarded;
     private final RequestEnd end;
-    private volatile @Nullable BackendTry current;
-    private volatile @Nullable WaitingRequest waiting;
-    private volatile @Nullable Throwable stoppedBy;
+    private final UnderWay underWay = new UnderWay();
     private volatile boolean timedOut;
 
     Forwarding(
@@ -70,7 +63,7 @@ final class Forwarding implements BackendResponseListener {
             // A client that waits for a backend is not idle; one that resets its stream is gone.
             clientRequest.addIdleTimeoutListener(timeout -> false);
             clientRequest.addFailureListener(this::clientFailed);
-            limitTime(mount.route().limits().total());
+            end.limit(mount.route().limits().total(), this::timeIsUp);
             if (forwarded.isTooLong()) {
                 noResponse().tooLong();
             } else {
@@ -113,17 +106,8 @@ final class Forwarding implements BackendResponseListener {
         }
         Notes.triesSelf(clientRequest, backend);
         BackendTry ownTry = new BackendTry(backend, engine.cluster(), false);
-        current = ownTry;
-        dispatch.dispatch(Callback.from(
-                () -> {
-                    ownTry.responseBegun(clientResponse.getStatus());
-                    ownTry.finished();
-                    end.succeed(Event.PROXIED);
-                },
-                failure -> {
-                    ownTry.failed();
-                    end.fail(Event.TRUNCATED, failure);
-                }));
+        underWay.tries(ownTry);
+        dispatch.dispatch(new AnsweredBySelf(ownTry, clientResponse, end));
     }
 
     private void forward(Choice choice, boolean onFreshConnection) {
@@ -136,7 +120,7 @@ final class Forwarding implements BackendResponseListener {
         BackendRequest sent = onFreshConnection ? request.onFreshConnection() : request;
         BackendLimits limits = engine.limits();
         if (limits.isBounded(choice.backend())) {
-            new WaitingRequest(this, choices, choice, sent, limits)
+            new WaitingRequest(this, underWay, choices, choice, sent, limits)
                     .enter(clientRequest.getComponents().getScheduler());
         } else {
             send(choice, sent, false);
@@ -152,17 +136,14 @@ final class Forwarding implements BackendResponseListener {
             Notes.tries(clientRequest, choice);
         }
         BackendTry next = new BackendTry(backend, engine.cluster(), hasSlot);
-        current = next;
+        underWay.tries(next);
         next.sent(engine.upstream().send(backend.contact(), request, this));
-        Throwable stopped = stoppedBy;
-        if (stopped != null) {
-            next.abort(stopped);
-        }
+        underWay.sent(next);
     }
 
     @Override
     public void interim(int status, HttpFields headers) {
-        BackendTry itsTry = underWay();
+        BackendTry itsTry = underWay.itsTry();
         itsTry.heard();
         ResponseHeaders.Places places = field ->
                 LinkRewriting.of(engine, mount, itsTry.backend(), clientRequest).toClient(field);
@@ -187,7 +168,7 @@ final class Forwarding implements BackendResponseListener {
             failed(PassedUpgrade.NOT_ASKED_FOR);
             return;
         }
-        new PassedUpgrade(engine, mount, clientRequest, clientResponse, underWay(), end)
+        new PassedUpgrade(engine, mount, clientRequest, clientResponse, underWay.itsTry(), end)
                 .start(headers, backend, received);
     }
 
@@ -201,7 +182,7 @@ final class Forwarding implements BackendResponseListener {
     }
 
     private void answered(int status, HttpFields headers, Content.Source content) {
-        BackendTry itsTry = underWay();
+        BackendTry itsTry = underWay.itsTry();
         itsTry.responseBegun(status);
         Notes.answered(clientRequest, engine.cluster().clock());
         if (end.isReached()) {
@@ -209,7 +190,7 @@ final class Forwarding implements BackendResponseListener {
             content.fail(new IllegalStateException("the client is gone"));
             return;
         }
-        Optional<Choice> another = isRetried(status) && mayTryAgain() ? choices.afterStatus() : Optional.empty();
+        Optional<Choice> another = mayTryAgainAfter(status) ? choices.afterStatus() : Optional.empty();
         if (another.isPresent()) {
             itsTry.failed();
             content.fail(new IllegalStateException("answered " + status + ", which the route's retry-on names"));
@@ -222,8 +203,12 @@ final class Forwarding implements BackendResponseListener {
     }
 
     private void goOnAfter(UpstreamFailure failure) {
-        BackendTry itsTry = underWay();
-        recordFailure(itsTry, failure);
+        BackendTry itsTry = underWay.itsTry();
+        if (failure.reason().blamesBackend() && !end.isReached()) {
+            itsTry.failed(failure);
+        } else {
+            itsTry.abandoned();
+        }
         if (timedOut) {
             answerTimedOut();
         } else if (!end.isReached()) {
@@ -231,27 +216,11 @@ final class Forwarding implements BackendResponseListener {
         }
     }
 
-    /** The one try that the upstream speaks of: the next is made when it has said how that one ended. */
-    private BackendTry underWay() {
-        return Objects.requireNonNull(current);
-    }
-
-    /** Asked of an error alone: no other status is ever named, and the set would want it boxed. */
-    private boolean isRetried(int status) {
-        return status >= HttpStatus.BAD_REQUEST_400
-                && mount.route().retry().on().contains(status);
-    }
-
-    private boolean mayTryAgain() {
-        return forwarded.isRepeatable() && forwarded.isWhole() && stoppedBy == null;
-    }
-
-    private void recordFailure(BackendTry itsTry, UpstreamFailure failure) {
-        if (!failure.reason().blamesBackend() || end.isReached()) {
-            itsTry.abandoned();
-            return;
-        }
-        itsTry.failed(failure);
+    private boolean mayTryAgainAfter(int status) {
+        return RetryRule.isRetried(status, mount.route().retry())
+                && forwarded.isRepeatable()
+                && forwarded.isWhole()
+                && !underWay.isStopped();
     }
 
     private void afterFailure(Backend backend, UpstreamFailure failure) {
@@ -287,49 +256,29 @@ final class Forwarding implements BackendResponseListener {
 
     /** Nobody else would ever end the request, and its entry in the ledger. */
     void unexpected(Throwable cause) {
-        BackendTry under = current;
-        if (under != null) {
-            under.abandoned();
-        }
+        underWay.abandon();
         noResponse().unexpected(cause);
     }
 
     /** The try ends before the request is handed back: it may be reading its body. */
     private void clientFailed(Throwable cause) {
-        end.fail(Event.CLIENT_GONE, cause, () -> stopTry(cause));
+        end.fail(Event.CLIENT_GONE, cause, () -> underWay.stop(cause));
     }
 
     private void timeIsUp() {
         timedOut = true;
-        stopTry(new TimeoutException(
+        underWay.stop(new TimeoutException(
                 "took more than " + mount.route().limits().total().toMillis() + " ms"));
-    }
-
-    private void stopTry(Throwable cause) {
-        stoppedBy = cause;
-        BackendTry under = current;
-        if (under != null) {
-            under.abort(cause);
-        }
-        WaitingRequest request = waiting;
-        if (request != null) {
-            request.stop();
-        }
-    }
-
-    /** It waits for room at a backend; null where it waits no more. */
-    void waits(@Nullable WaitingRequest request) {
-        waiting = request;
     }
 
     /** Whether nobody wants it any more. */
     boolean isStopped() {
-        return stoppedBy != null || end.isReached();
+        return underWay.isStopped() || end.isReached();
     }
 
     /** It was stopped while it waited, so that no try will tell of its end. */
     void stoppedWaiting() {
-        waiting = null;
+        underWay.waits(null);
         if (timedOut) {
             answerTimedOut();
         }
@@ -337,12 +286,5 @@ final class Forwarding implements BackendResponseListener {
 
     private void answerTimedOut() {
         end.answer(Event.GATEWAY_TIMEOUT, HttpStatus.GATEWAY_TIMEOUT_504, "the request took too long");
-    }
-
-    private void limitTime(Duration limit) {
-        if (!limit.isZero()) {
-            Scheduler scheduler = clientRequest.getComponents().getScheduler();
-            end.cancels(scheduler.schedule(this::timeIsUp, limit.toMillis(), TimeUnit.MILLISECONDS));
-        }
     }
 }

@@ -3,6 +3,8 @@ package io.backhand.proxy;
 import io.backhand.candidacy.Candidates.Delivery;
 import io.backhand.cluster.Backend;
 import io.backhand.proxy.ProxyCounters.Event;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -42,9 +44,12 @@ final class RequestEnd {
         this.forwarded = forwarded;
     }
 
-    /** A timer for which the end comes too soon. To be said before the request is on its way. */
-    void cancels(Scheduler.Task timer) {
-        this.timer = timer;
+    /** Has a task run where the end does not come within a limit, zero for none. To be said before the request is on its way. */
+    void limit(Duration limit, Runnable timeIsUp) {
+        if (!limit.isZero()) {
+            Scheduler scheduler = clientRequest.getComponents().getScheduler();
+            timer = scheduler.schedule(timeIsUp, limit.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     boolean isReached() {

@@ -2,8 +2,10 @@ package io.backhand.proxy;
 
 import io.backhand.proxy.upstream.UpstreamFailure;
 import io.backhand.proxy.upstream.UpstreamFailure.Reason;
+import io.backhand.routing.Route;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
 
 /** When a request may be sent again; pure. */
 final class RetryRule {
@@ -45,6 +47,12 @@ final class RetryRule {
             case CLIENT, BAD_REQUEST, TIMEOUT -> true;
             case CONNECT, BROKEN, GARBAGE, OVERLOADED -> false;
         };
+    }
+
+    /** Whether an answer of that status is one not to be passed on while another backend may be tried. */
+    static boolean isRetried(int status, Route.Retry retry) {
+        // Asked of an error alone: no other status is ever named, and the set would want it boxed.
+        return status >= HttpStatus.BAD_REQUEST_400 && retry.on().contains(status);
     }
 
     /** Whether a request is idempotent by RFC 9110, 9.2.2, or says of itself that it may be repeated. */

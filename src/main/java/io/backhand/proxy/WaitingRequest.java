@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingRequest implements Slots.Turn {
     private final Forwarding forwarding;
+    private final UnderWay underWay;
     private final Choices choices;
     private final Choice choice;
     private final BackendRequest request;
@@ -26,8 +27,14 @@ final class WaitingRequest implements Slots.Turn {
     private volatile Scheduler.@Nullable Task timer;
 
     WaitingRequest(
-            Forwarding forwarding, Choices choices, Choice choice, BackendRequest request, BackendLimits limits) {
+            Forwarding forwarding,
+            UnderWay underWay,
+            Choices choices,
+            Choice choice,
+            BackendRequest request,
+            BackendLimits limits) {
         this.forwarding = forwarding;
+        this.underWay = underWay;
         this.choices = choices;
         this.choice = choice;
         this.request = request;
@@ -43,7 +50,7 @@ final class WaitingRequest implements Slots.Turn {
                 return;
             }
         }
-        forwarding.waits(this);
+        underWay.waits(this);
         switch (slots().enter(this, limits.most(backend()), limits.queue())) {
             case TAKEN -> send();
             case WAITS -> {
@@ -87,7 +94,7 @@ final class WaitingRequest implements Slots.Turn {
             forwarding.stoppedWaiting();
             return;
         }
-        forwarding.waits(null);
+        underWay.waits(null);
         try {
             forwarding.send(choice, request, true);
         } catch (RuntimeException | Error e) {
@@ -108,7 +115,7 @@ final class WaitingRequest implements Slots.Turn {
     }
 
     private void goElsewhere(Optional<Choice> another) {
-        forwarding.waits(null);
+        underWay.waits(null);
         another.ifPresentOrElse(
                 forwarding::deliver, () -> forwarding.noResponse().full(backend()));
     }
