@@ -21,22 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: it belongs to one placement.
  */
 public final class Candidates {
-    /** How a request gets to the backend that is chosen. */
-    public enum Delivery {
-        /** The balancer passes it on. */
-        FORWARD,
-        /** The client is sent there, by the backend's address. */
-        REDIRECT_TO_ADDRESS,
-        /** The client is sent there, by the backend's name. */
-        REDIRECT_TO_NAME
-    }
-
-    private static final byte GOES_ON = 0;
-    private static final byte ENDED = 1;
-
-    /** Ended, since a session goes on where it began. */
-    private static final byte SETTLED = 2;
-
     private static final Roster NOBODY = new Roster(List.of());
 
     /** Those who may be chosen, where there is no list yet. */
@@ -51,8 +35,7 @@ public final class Candidates {
     private Delivery delivery = Delivery.FORWARD;
     private boolean ofAnyAge;
     private boolean predicting;
-    private byte end = GOES_ON;
-    private boolean off;
+    private ChainEnd end = ChainEnd.NONE;
 
     /**
      * A list for one placement.
@@ -93,12 +76,12 @@ public final class Candidates {
     /** Leaves that one alone, which has the client's session, candidate or not, and ends the chain. */
     public void settleOn(Backend backend) {
         list = new CandidateList(new Backend[] {backend}, List.of(), chance);
-        end = SETTLED;
+        end = ChainEnd.SETTLED;
     }
 
     /** Whether the outcome is who has the client's session. */
     boolean isSettled() {
-        return end == SETTLED;
+        return end == ChainEnd.SETTLED;
     }
 
     /** The first candidates, of whom none is dropped for its age. */
@@ -254,24 +237,23 @@ public final class Candidates {
 
     /** Ends the chain here: what is on the list now is the outcome. */
     public void endChain() {
-        end = ENDED;
+        end = ChainEnd.ENOUGH;
     }
 
     /** Whether a function has ended the chain. */
     boolean isEnded() {
-        return end != GOES_ON;
+        return end != ChainEnd.NONE;
     }
 
     /** Turns balancing off for this request: nobody is left, and the chain ends. */
     public void turnOff() {
-        off = true;
         keepFirst(0);
-        endChain();
+        end = ChainEnd.OFF;
     }
 
     /** Whether balancing is off for this request. */
     public boolean isOff() {
-        return off;
+        return end == ChainEnd.OFF;
     }
 
     /** From here on, announced figures count what was sent since they were announced. */

@@ -1,6 +1,5 @@
 package io.backhand.candidacy;
 
-import io.backhand.candidacy.Candidates.Delivery;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.Cluster;
 import io.backhand.cluster.Roster;

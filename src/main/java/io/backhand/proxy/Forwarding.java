@@ -1,6 +1,6 @@
 package io.backhand.proxy;
 
-import io.backhand.candidacy.Candidates.Delivery;
+import io.backhand.candidacy.Delivery;
 import io.backhand.candidacy.Placement.Choice;
 import io.backhand.cluster.Backend;
 import io.backhand.proxy.ProxyCounters.Event;

@@ -3,7 +3,6 @@ package io.backhand.candidacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.backhand.candidacy.Candidates.Delivery;
 import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;

@@ -2,7 +2,7 @@ package io.backhand.candidacy.functions;
 
 import io.backhand.candidacy.CandidacyFunction;
 import io.backhand.candidacy.CandidacyFunctionProvider;
-import io.backhand.candidacy.Candidates.Delivery;
+import io.backhand.candidacy.Delivery;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;

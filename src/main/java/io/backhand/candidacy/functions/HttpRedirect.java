@@ -2,6 +2,7 @@ package io.backhand.candidacy.functions;
 
 import io.backhand.candidacy.CandidacyFunction;
 import io.backhand.candidacy.Candidates;
+import io.backhand.candidacy.Delivery;
 import io.backhand.candidacy.RequestFacts;
 
 /**
@@ -9,7 +10,7 @@ import io.backhand.candidacy.RequestFacts;
  *
  * @param delivery by the backend's address or by its name
  */
-record HttpRedirect(Candidates.Delivery delivery) implements CandidacyFunction {
+record HttpRedirect(Delivery delivery) implements CandidacyFunction {
     @Override
     public void apply(Candidates candidates, RequestFacts facts) {
         candidates.deliverBy(delivery);

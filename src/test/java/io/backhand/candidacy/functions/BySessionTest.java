@@ -3,6 +3,7 @@ package io.backhand.candidacy.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.candidacy.Candidates;
+import io.backhand.candidacy.Delivery;
 import io.backhand.candidacy.RequestFacts;
 import io.backhand.cluster.Backend;
 import io.backhand.testing.Backends;
@@ -90,7 +91,7 @@ class BySessionTest {
                 .parseAll(List.of("bySession", "HTTPRedirectToIP"))
                 .apply(candidates, Facts.get("/").header("Cookie", "PHPSESSID=0a000002"));
 
-        assertThat(candidates.delivery()).isEqualTo(Candidates.Delivery.FORWARD);
+        assertThat(candidates.delivery()).isEqualTo(Delivery.FORWARD);
     }
 
     @Test

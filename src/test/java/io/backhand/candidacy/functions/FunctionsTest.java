@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backhand.candidacy.Candidates;
-import io.backhand.candidacy.Candidates.Delivery;
 import io.backhand.candidacy.Chain;
+import io.backhand.candidacy.Delivery;
 import io.backhand.candidacy.RequestFacts;
 import io.backhand.cluster.Backend;
 import io.backhand.testing.Backends;

@@ -177,7 +177,8 @@ final class Http2Exchange implements BackendExchange {
 
     /**
      * Whether the backend refused it before it looked at it (RFC 9113, 8.7), by the end of its connection or of this stream
-     * alone. Jetty's client tells of the latter by the name of the error and nothing else.
+     * alone. Jetty's client tells of the latter by the name of the error and nothing else, and not even that where a piece of
+     * the body was just being written: then nobody knows.
      */
     private static boolean isRefused(Throwable cause) {
         return cause instanceof RetryableRequestException || STREAM_REFUSED.equals(cause.getMessage());
