@@ -62,7 +62,7 @@ class StaticFilesIT {
 
     @BeforeEach
     void start() throws Exception {
-        root = Files.createDirectory(folder.resolve("root"));
+        root = Files.createDirectory(folder.resolve("served"));
         write("hello.txt", "hello, world");
         write("app/index.html", "<p>app</p>");
         Files.createDirectory(root.resolve("empty"));
@@ -275,7 +275,7 @@ class StaticFilesIT {
         assertThat(get("/inside.txt").body()).isEqualTo("hello, world");
         assertThat(get("/outside.txt").status()).isEqualTo(MISS);
         assertThat(get("/up/secret.txt").status()).isEqualTo(MISS);
-        assertThat(get("/up/root/hello.txt").body()).isEqualTo("hello, world");
+        assertThat(get("/up/served/hello.txt").body()).isEqualTo("hello, world");
         assertThat(get("/git/config").status()).isEqualTo(MISS);
         assertThat(get("/loop").status()).isEqualTo(MISS);
     }
