@@ -20,7 +20,7 @@ def announce(intent):
     global seq
     seq += 1
     cpus, load = os.cpu_count(), os.getloadavg()[0]
-    text = urlencode({"v": 1, "ready": 4 * cpus if intent == "up" else 0, "busy": 0, "port": url.port, "est": 1,
+    text = urlencode({"v": 1, "ready": 100 * cpus if intent == "up" else 0, "busy": 0, "port": url.port, "est": 1,
                       "bh": 1, "name": name, "contact": contact, "boot": boot, "seq": seq,
                       "t": int(time.time() * 1000), "cpus": cpus, "load": round(load, 2), "intent": intent})
     if keys:

@@ -13,10 +13,11 @@ final class HeartbeatText {
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~:/[]-";
 
     /**
-     * Ready workers per processor, where they are not known. httpd's lbmethod_heartbeat counts a quarter of them
-     * while none is busy, by integer division: so a processor counts for one, and nobody for none.
+     * Ready workers per processor, where they are not known; about what servers have that say. httpd's lbmethod_heartbeat
+     * counts a quarter of them while none is busy, and draws a number from 0 to the sum of all, both included: the last
+     * server has one chance too many, one that drains too. So the sum has to be large, that it makes little difference.
      */
-    private static final int STAND_IN_READY_PER_CPU = 4;
+    private static final int STAND_IN_READY_PER_CPU = 100;
 
     private static final int DECIMALS = 4;
 

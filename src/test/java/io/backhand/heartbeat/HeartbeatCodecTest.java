@@ -31,7 +31,7 @@ class HeartbeatCodecTest {
     @Test
     void writesEveryFigureItKnows() {
         assertThat(text(agent.says(Intent.UP, FakeAgent.MACHINE)))
-                .isEqualTo("v=1&ready=16&busy=0&port=8080&est=1&" + IDENTITY
+                .isEqualTo("v=1&ready=400&busy=0&port=8080&est=1&" + IDENTITY
                         + "&cpus=4&load=0.75&idle=0.8125&memfree=6000000000&memtotal=8000000000&arriba=1234"
                         + "&inflight=2&idletimeout=30000&intent=up");
     }
@@ -40,7 +40,7 @@ class HeartbeatCodecTest {
     void standsInForReadyAndBusyWhereTheyAreNotKnown() throws Exception {
         Announcement announcement = agent.says(Intent.UP, Figures.NONE);
 
-        assertThat(text(announcement)).startsWith("v=1&ready=4&busy=0&port=8080&est=1&");
+        assertThat(text(announcement)).startsWith("v=1&ready=100&busy=0&port=8080&est=1&");
         assertThat(roundTrip(announcement).heartbeat().figures()).isEqualTo(Figures.NONE);
     }
 

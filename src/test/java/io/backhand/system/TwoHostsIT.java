@@ -23,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoHostsIT {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration NOTICED = Duration.ofSeconds(20);
-    private static final String GET =
-            "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET / HTTP/1.0\\r\\nHost: front\\r\\n\\r\\n' >&3; cat <&3";
 
     @TempDir
     private Path folder;
@@ -86,6 +84,6 @@ class TwoHostsIT {
     }
 
     private static String get(NetworkHost front) throws Exception {
-        return front.output("bash", "-c", GET);
+        return front.get(8080, "/");
     }
 }

@@ -70,6 +70,16 @@ public final class NetworkHost implements AutoCloseable {
         return "fd77::" + number;
     }
 
+    /** Gives it one more address of IPv4, {@code 10.77.0.N}. */
+    public void alsoHas(String address) throws InterruptedException {
+        run("ip -n " + namespace + " addr add " + address + "/24 dev " + LINK);
+    }
+
+    /** Gives it a route to all groups, as a default route is: for programs that choose no interface themselves. */
+    public void routesGroups() throws InterruptedException {
+        run("ip -n " + namespace + " route add 224.0.0.0/4 dev " + LINK);
+    }
+
     /** Starts a process there. */
     public OwnProcess start(String name, Path folder, String... command) throws IOException {
         return OwnProcess.start(name, folder, inside(List.of(command)));
@@ -86,6 +96,16 @@ public final class NetworkHost implements AutoCloseable {
                 .as(printed)
                 .isTrue();
         return printed;
+    }
+
+    /** What a GET over its loopback interface brings, header and all. */
+    public String get(int port, String path) throws IOException, InterruptedException {
+        return output(
+                "bash",
+                "-c",
+                "exec 3<>/dev/tcp/127.0.0.1/$0; printf 'GET %s HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' \"$1\" >&3; cat <&3",
+                Integer.toString(port),
+                path);
     }
 
     /** Pulls the cable. */

@@ -2,6 +2,7 @@ package io.backhand.testing.httpd;
 
 import io.backhand.testing.cluster.Await;
 import io.backhand.testing.cluster.FreePorts;
+import io.backhand.testing.cluster.NetworkHost;
 import io.backhand.testing.cluster.OwnProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,14 +17,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The machine's own Apache httpd with a configuration from {@code httpd-conf/}, on a free port of 127.0.0.1. It has a
- * folder to itself and nothing to do with a httpd that the system runs.
+ * The machine's own Apache httpd with a configuration from {@code httpd-conf/}, on a free port of 127.0.0.1, or on a host
+ * of its own. It has a folder to itself and nothing to do with a httpd that the system runs.
  */
 public final class Httpd implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(20);
     private static final List<Path> PROGRAMS = List.of(Path.of("/usr/sbin/apache2"), Path.of("/usr/sbin/httpd"));
     private static final List<Path> MODULES =
             List.of(Path.of("/usr/lib/apache2/modules"), Path.of("/usr/lib64/httpd/modules"));
+
+    private static final String ERROR_LOG = "httpd-error.log";
+    private static final String RUNS = "resuming normal operations";
 
     private final OwnProcess process;
     private final int port;
@@ -49,11 +53,8 @@ public final class Httpd implements AutoCloseable {
     public static Httpd start(Path conf, Map<String, String> defines, List<String> modules, Path folder)
             throws IOException {
         int port = FreePorts.next();
-        Path main = Files.writeString(folder.resolve("httpd.conf"), mainConf(port, conf, defines, modules, folder));
-        OwnProcess process = OwnProcess.start(
-                "httpd",
-                folder,
-                List.of(first(PROGRAMS).orElseThrow().toString(), "-f", main.toString(), "-DFOREGROUND"));
+        String main = mainConf("127.0.0.1:" + port, conf, defines, modules, folder);
+        OwnProcess process = OwnProcess.start("httpd", folder, List.of(command(main, folder)));
         try {
             awaitListening(process, port);
         } catch (AssertionError e) {
@@ -63,8 +64,46 @@ public final class Httpd implements AutoCloseable {
         return new Httpd(process, port);
     }
 
+    /**
+     * Starts one on every address of a host.
+     *
+     * @param conf the configuration to include, which says what modules it needs
+     * @param folder for its files, and no other's
+     */
+    public static Httpd startOn(NetworkHost host, int port, Path conf, Map<String, String> defines, Path folder)
+            throws IOException {
+        String main = mainConf(Integer.toString(port), conf, defines, modulesOf(conf), folder);
+        OwnProcess process = host.start("httpd", folder, command(main, folder));
+        try {
+            Await.untilTrue("httpd runs", START, () -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("it has ended: " + process.output());
+                }
+                return Files.readString(folder.resolve(ERROR_LOG)).contains(RUNS);
+            });
+        } catch (AssertionError e) {
+            process.close();
+            throw e;
+        }
+        return new Httpd(process, port);
+    }
+
+    /** The modules that a configuration names after {@code a2enmod}, as in {@code proxy_http}. */
+    public static List<String> modulesOf(Path conf) throws IOException {
+        String before = "#   a2enmod ";
+        return Files.readAllLines(conf).stream()
+                .filter(line -> line.startsWith(before))
+                .flatMap(line -> Stream.of(line.substring(before.length()).split(" ")))
+                .toList();
+    }
+
+    private static String[] command(String mainConf, Path folder) throws IOException {
+        Path main = Files.writeString(folder.resolve("httpd.conf"), mainConf);
+        return new String[] {first(PROGRAMS).orElseThrow().toString(), "-f", main.toString(), "-DFOREGROUND"};
+    }
+
     private static String mainConf(
-            int port, Path conf, Map<String, String> defines, List<String> modules, Path folder) {
+            String listen, Path conf, Map<String, String> defines, List<String> modules, Path folder) {
         Path library = first(MODULES).orElseThrow();
         String loaded = Stream.concat(Stream.of("mpm_event", "unixd", "authz_core"), modules.stream())
                 .map(module -> library.resolve("mod_" + module + ".so"))
@@ -79,9 +118,9 @@ public final class Httpd implements AutoCloseable {
                 ServerRoot "%1$s"
                 DefaultRuntimeDir "%1$s"
                 PidFile "%1$s/httpd.pid"
-                ErrorLog "%1$s/httpd-error.log"
+                ErrorLog "%1$s/%6$s"
                 ServerName localhost
-                Listen 127.0.0.1:%2$d
+                Listen %2$s
                 %3$s
                 <IfModule unixd_module>
                     User nobody
@@ -91,7 +130,7 @@ public final class Httpd implements AutoCloseable {
                 %4$s
                 Include "%5$s"
                 """
-                .formatted(folder, port, loaded, defined, conf.toAbsolutePath());
+                .formatted(folder, listen, loaded, defined, conf.toAbsolutePath(), ERROR_LOG);
     }
 
     private static String moduleName(Path file) {
