@@ -22,8 +22,8 @@ public final class DataPacket {
         }
         int length = Short.toUnsignedInt(payload.getShort());
         if (length != payload.remaining()) {
-            throw MalformedPacketException.of("a packet of a body says it has " + length + " bytes, but brings "
-                    + payload.remaining());
+            throw MalformedPacketException.of(
+                    "a packet of a body says it has " + length + " bytes, but brings " + payload.remaining());
         }
         return length;
     }

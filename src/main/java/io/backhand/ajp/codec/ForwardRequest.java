@@ -8,80 +8,142 @@ import java.util.OptionalInt;
  * A request as httpd passes it on, checked: each text is free of control characters, and of what the HTTP/1.1 grammar of its
  * place has no room for. Immutable.
  */
-public interface ForwardRequest {
+public final class ForwardRequest {
     /** Of {@link #contentLength()}: the body is asked for from its start, until an empty packet. */
-    long CHUNKED = -1;
+    public static final long CHUNKED = -1;
 
     /** Of {@link #contentLength()}: no body, and no field that tells of one. */
-    long NO_BODY = -2;
+    public static final long NO_BODY = -2;
+
+    private final String method;
+    private final RequestLine line;
+    private final RequestFields fields;
+    private final RequestAttributes attributes;
+
+    ForwardRequest(String method, RequestLine line, RequestFields fields, RequestAttributes attributes) {
+        this.method = method;
+        this.line = line;
+        this.fields = fields;
+        this.attributes = attributes;
+    }
 
     /** A token. */
-    String method();
+    public String method() {
+        return method;
+    }
 
     /** What the client spoke: {@code HTTP/1.1}, {@code HTTP/2.0}. */
-    String protocol();
+    public String protocol() {
+        return line.protocol();
+    }
 
     /** The path, percent-encoded, as httpd sent it: begins with a slash, or is {@code *} of OPTIONS. No query. */
-    String uri();
+    public String uri() {
+        return line.uri();
+    }
 
     /** Without {@code ?}. */
-    Optional<String> query();
+    public Optional<String> query() {
+        return attributes.text(AttributeCode.QUERY_STRING);
+    }
 
     /** The client's address, a literal. */
-    Optional<String> remoteAddress();
+    public Optional<String> remoteAddress() {
+        return line.remoteAddress();
+    }
 
     /** The client's port; 0 where it is not known. */
-    int remotePort();
+    public int remotePort() {
+        return attributes.remotePort();
+    }
 
     /** Where httpd took the request, a literal. */
-    Optional<String> localAddress();
+    public Optional<String> localAddress() {
+        return attributes.localAddress();
+    }
 
     /** To fall back to where there is no Host field. */
-    Optional<String> serverName();
+    public Optional<String> serverName() {
+        return line.serverName();
+    }
 
-    int serverPort();
+    public int serverPort() {
+        return line.serverPort();
+    }
 
     /** Whether the client came over TLS. */
-    boolean isSecure();
+    public boolean isSecure() {
+        return line.secure();
+    }
 
-    int fieldCount();
+    public int fieldCount() {
+        return fields.count();
+    }
 
     /** As it stands in the packet, or with the usual capitals where the packet has a code for it. */
-    String fieldName(int index);
+    public String fieldName(int index) {
+        return fields.name(index);
+    }
 
-    String fieldValue(int index);
+    public String fieldValue(int index) {
+        return fields.value(index);
+    }
 
     /** In bytes; {@link #CHUNKED} or {@link #NO_BODY}. Where more than 0, the first packet of it comes unasked. */
-    long contentLength();
+    public long contentLength() {
+        return fields.contentLength();
+    }
 
     /** The one Host field, {@code host} or {@code host:port}; only HTTP/1.0 may lack it. */
-    Optional<String> host();
+    public Optional<String> host() {
+        return fields.host();
+    }
 
     /** Whom httpd authenticated. */
-    Optional<String> remoteUser();
+    public Optional<String> remoteUser() {
+        return attributes.text(AttributeCode.REMOTE_USER);
+    }
 
-    Optional<String> authType();
+    public Optional<String> authType() {
+        return attributes.text(AttributeCode.AUTH_TYPE);
+    }
 
-    Optional<String> jvmRoute();
+    public Optional<String> jvmRoute() {
+        return attributes.text(AttributeCode.JVM_ROUTE);
+    }
 
     /** The client's certificate, and those it came with, in PEM; only over TLS, as all TLS facts. */
-    Optional<String> certificatePem();
+    public Optional<String> certificatePem() {
+        return attributes.text(AttributeCode.SSL_CERT);
+    }
 
     /** In OpenSSL's spelling. */
-    Optional<String> cipher();
+    public Optional<String> cipher() {
+        return attributes.text(AttributeCode.SSL_CIPHER);
+    }
 
     /** In hexadecimal. */
-    Optional<String> sessionId();
+    public Optional<String> sessionId() {
+        return attributes.text(AttributeCode.SSL_SESSION);
+    }
 
     /** In bits. */
-    OptionalInt keySize();
+    public OptionalInt keySize() {
+        return attributes.keySize();
+    }
 
     /** As in {@code TLSv1.3}. */
-    Optional<String> tlsProtocol();
+    public Optional<String> tlsProtocol() {
+        return attributes.tlsProtocol();
+    }
 
     /** mod_jk's {@code JK_LB_ACTIVATION}: {@code ACT}, {@code DIS} or {@code STP}. */
-    Optional<String> activation();
+    public Optional<String> activation() {
+        return attributes.activation();
+    }
 
     /** The others, all of them allowed. */
-    List<RequestAttribute> attributes();
+    public List<RequestAttribute> attributes() {
+        return attributes.others();
+    }
 }

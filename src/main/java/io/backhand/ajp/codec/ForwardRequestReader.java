@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
  * connections of a listener.
  */
 public final class ForwardRequestReader {
+    private final int maxFields;
+    private final Secret secret;
+    private final Pattern allowedAttributes;
 
     /**
      * Sets its rules.
@@ -17,15 +20,48 @@ public final class ForwardRequestReader {
      * @param allowedAttributes what the whole name of a request attribute must match that is none of the well-known ones
      */
     public ForwardRequestReader(int maxFields, Secret secret, Pattern allowedAttributes) {
+        this.maxFields = maxFields;
+        this.secret = secret;
+        this.allowedAttributes = allowedAttributes;
     }
 
     /**
      * Reads one.
      *
-     * @param payload the whole payload, from its type on; it is read to its end, and nothing of it is kept
+     * @param input the whole payload, from its type on; it is read to its end, and nothing of it is kept
      * @throws RefusedRequestException if the peer is a stranger, or the request has anything in it that is refused
      */
-    public ForwardRequest read(ByteBuffer payload) throws RefusedRequestException {
-        throw new UnsupportedOperationException();
+    public ForwardRequest read(ByteBuffer input) throws RefusedRequestException {
+        Payload payload = Payload.of(input);
+        if (secret.isWanted()) {
+            secret.demandFrom(payload);
+        }
+        RequestLine line = RequestLine.read(payload);
+        RequestFields fields = RequestFields.read(payload, maxFields);
+        RequestAttributes attributes = RequestAttributes.read(payload, line.secure(), allowedAttributes);
+        String method = method(line, attributes);
+        if (line.uri().equals("*") && !method.equals("OPTIONS")) {
+            throw RefusedRequestException.bad("the URI * is for OPTIONS alone, was for " + Excerpt.of(method));
+        }
+        if (line.needsHost() && fields.host().isEmpty()) {
+            throw RefusedRequestException.bad("a request of " + line.protocol() + " has a Host, was none");
+        }
+        return new ForwardRequest(method, line, fields, attributes);
+    }
+
+    private static String method(RequestLine line, RequestAttributes attributes) throws RefusedRequestException {
+        String stored = attributes.text(AttributeCode.STORED_METHOD).orElse("");
+        if (line.methodCode() == Methods.BY_NAME) {
+            if (stored.isEmpty()) {
+                throw RefusedRequestException.bad("the method 255 comes with its name as an attribute, came without");
+            }
+            return stored;
+        }
+        String method = Methods.named(line.methodCode());
+        if (!stored.isEmpty()) {
+            throw RefusedRequestException.bad(
+                    "a method is a code or a name, was both: " + method + " and " + Excerpt.of(stored));
+        }
+        return method;
     }
 }

@@ -16,8 +16,7 @@ public record PacketSize(int bytes) {
     /** @throws IllegalArgumentException saying which sizes there are */
     public PacketSize {
         if (bytes < SMALLEST || bytes > BIGGEST || bytes % STEP != 0) {
-            throw new IllegalArgumentException(
-                    "an AJP packet has 8192 to 65536 bytes, in steps of 1024, not " + bytes);
+            throw new IllegalArgumentException("an AJP packet has 8192 to 65536 bytes, in steps of 1024, not " + bytes);
         }
     }
 
