@@ -3,8 +3,7 @@ package io.backhand.ajp.codec;
 import java.security.MessageDigest;
 
 /**
- * What a peer has to show before anything it says is believed, or {@link #NONE}. Immutable; its {@code toString} does not
- * tell it.
+ * What a peer has to show before anything it says is believed, or {@link #NONE}. Immutable.
  */
 public final class Secret {
     /** Whoever can connect is believed. */

@@ -129,9 +129,7 @@ final class RequestPacket {
     }
 
     static byte[] string(@Nullable String text) {
-        return text == null
-                ? int16(NULL)
-                : join(int16(text.length()), text.getBytes(ISO_8859_1), new byte[1]);
+        return text == null ? int16(NULL) : join(int16(text.length()), text.getBytes(ISO_8859_1), new byte[1]);
     }
 
     private static byte[] int16(int value) {

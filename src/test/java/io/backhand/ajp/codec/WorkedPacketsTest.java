@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkedPacketsTest {
     private static final PacketSize SIZE = PacketSize.DEFAULT;
 
-    private final ForwardRequestReader reader = new ForwardRequestReader(
-            100, Secret.of("s3cret".getBytes(StandardCharsets.US_ASCII)), Pattern.compile(""));
+    private final ForwardRequestReader reader =
+            new ForwardRequestReader(100, Secret.of("s3cret".getBytes(StandardCharsets.US_ASCII)), Pattern.compile(""));
     private final ByteBuffer output = ByteBuffer.allocate(SIZE.bytes());
 
     @Test
