@@ -4,15 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.backhand.testing.RawClient;
+import io.backhand.testing.SecretFile;
+import io.backhand.testing.TestCertificate;
 import io.backhand.testing.cluster.BalancerProcess;
 import io.backhand.testing.cluster.TestBackend.Kind;
 import io.backhand.testing.cluster.TestCluster;
 import io.backhand.testing.httpd.Httpd;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpTester;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,68 +34,135 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code httpd-conf/http-behind.conf} as it is shipped. */
+/** Apache httpd in front of the balancer, with the files of {@code httpd-conf/} that speak HTTP to it, as they are shipped. */
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpdInFrontIT {
     private static final String CLIENT = "127.0.0.9";
+    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
+    /** A file of {@code httpd-conf/} and what backends are told of how the client came. */
+    private enum Front {
+        HTTP("http-behind.conf", "http", "80"),
+        HTTP2("http2-behind.conf", "http", "80"),
+        TLS("tls-in-front.conf", "https", "443"),
+        STATIC("static-and-rest.conf", "http", "80");
+
+        private final Path conf;
+        private final String scheme;
+        private final String port;
+
+        Front(String conf, String scheme, String port) {
+            this.conf = Path.of("httpd-conf", conf);
+            this.scheme = scheme;
+            this.port = port;
+        }
+    }
+
+    private final Map<Front, Httpd> httpds = new EnumMap<>(Front.class);
     private TestCluster cluster;
     private BalancerProcess balancer;
-    private Httpd httpd;
+    private SSLContext tls;
+    private String certificate;
 
     @BeforeAll
     void startCluster(@TempDir Path folder) throws Exception {
         assumeTrue(Httpd.isInstalled(), "Apache httpd is not installed");
+        TestCertificate made = TestCertificate.make(folder, "localhost", "EC");
+        tls = made.sslContext();
+        certificate = Files.readString(made.certificate());
         cluster = new TestCluster(folder);
-        balancer = cluster.balancerBehind("127.0.0.1/32");
+        balancer = cluster.balancerWith(
+                """
+                trust = ["127.0.0.1/32"]
+                h2c = true
+                [admin]
+                token-file = "%s"
+                """
+                        .formatted(SecretFile.write(folder.resolve("admin.token"), TOKEN)));
         TestCluster.awaitUp(balancer, cluster.backend(Kind.JETTY_WITH_AGENT, "alpha"));
-        httpd = Httpd.start(
-                Path.of("httpd-conf", "http-behind.conf"),
-                Map.of("BACKHAND_URL", "http://127.0.0.1:" + balancer.port()),
-                List.of("headers", "proxy", "proxy_http"),
-                folder);
+        for (Front front : Front.values()) {
+            Path own = Files.createDirectory(folder.resolve(front.name()));
+            httpds.put(front, Httpd.start(front.conf, defines(folder, made), own));
+        }
+    }
+
+    private Map<String, String> defines(Path folder, TestCertificate made) throws IOException {
+        Map<String, String> defines = new HashMap<>();
+        defines.put("BACKHAND_URL", "http://127.0.0.1:" + balancer.port());
+        defines.put("BACKHAND_ADDRESS", "127.0.0.1:" + balancer.port());
+        defines.put("BACKHAND_TLS_PORT", "${HTTPD_PORT}");
+        defines.put("BACKHAND_CERTIFICATE", made.certificate().toString());
+        defines.put("BACKHAND_KEY", made.key().toString());
+        defines.put("BACKHAND_CLIENT_CA", made.certificate().toString());
+        defines.put("STATIC_FOLDER", staticFolder(folder).toString());
+        return defines;
+    }
+
+    /** A folder that the user httpd works as can read. */
+    private static Path staticFolder(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Path files = Files.createDirectories(folder.resolve("static"));
+        Files.writeString(files.resolve("logo.txt"), "a logo");
+        return files;
     }
 
     @AfterAll
     void endCluster() throws Exception {
-        if (httpd != null) {
-            httpd.close();
-        }
+        httpds.values().forEach(Httpd::close);
         if (cluster != null) {
             cluster.close();
         }
     }
 
-    @Test
-    void theBackendLearnsTheClientAndTheHostItAskedFor() throws IOException {
-        String seen = throughHttpd("GET /whoami HTTP/1.1", "Host: shop.example").getContent();
+    @ParameterizedTest
+    @EnumSource
+    void theBackendLearnsTheClientAndWhatItAskedFor(Front front) throws Exception {
+        String seen =
+                through(front, "GET /whoami HTTP/1.1", "Host: shop.example").getContent();
 
-        assertThat(seen).contains("[\"X-Forwarded-Proto\",\"http\"]").contains("[\"Host\",\"shop.example\"]");
-        assertThat(valueOf("X-Forwarded-For", seen)).startsWith(CLIENT);
-        assertThat(valueOf("Forwarded", seen)).startsWith("for=" + CLIENT + ";proto=http");
+        assertThat(valueOf("Host", seen)).isEqualTo("shop.example");
+        assertThat(valueOf("X-Forwarded-Proto", seen)).isEqualTo(front.scheme);
+        assertThat(valueOf("X-Forwarded-Port", seen)).isEqualTo(front.port);
+        assertThat(valueOf("X-Forwarded-Host", seen)).isEqualTo("shop.example");
+        assertThat(valueOf("X-Forwarded-For", seen)).isEqualTo(CLIENT + ", 127.0.0.1");
+        assertThat(valueOf("X-Real-IP", seen)).isEqualTo(CLIENT);
+        assertThat(valueOf("Forwarded", seen))
+                .startsWith("for=" + CLIENT + ";proto=" + front.scheme + ", for=127.0.0.1;");
     }
 
-    @Test
-    void whatAClientClaimsOfItselfDoesNotPassHttpd() throws IOException {
-        String seen = throughHttpd(
+    @ParameterizedTest
+    @EnumSource
+    void whatAClientClaimsOfItselfDoesNotPassHttpd(Front front) throws Exception {
+        String seen = through(
+                        front,
                         "GET /whoami HTTP/1.1",
                         "Host: shop.example",
-                        "Forwarded: for=6.6.6.6;proto=https",
+                        "Forwarded: for=6.6.6.6;proto=gopher",
                         "X-Forwarded-For: 6.6.6.6",
                         "X-Forwarded-Host: 6.6.6.6",
-                        "X-Forwarded-Proto: https",
-                        "X-Real-IP: 6.6.6.6")
+                        "X-Forwarded-Port: 6666",
+                        "X-Forwarded-Proto: gopher",
+                        "X-Forwarded-Prefix: /6.6.6.6",
+                        "X-Forwarded-Ssl: gopher",
+                        "X_Forwarded_For: 6.6.6.6",
+                        "X-Real-IP: 6.6.6.6",
+                        "Client-Cert: :gopher:",
+                        "X-SSL-Client-Verify: gopher",
+                        "X-SSL-Client-S-DN: CN=gopher")
                 .getContent();
 
-        assertThat(seen).doesNotContain("6.6.6.6").doesNotContain("https");
+        assertThat(seen).contains("\"target\":\"/whoami\"").doesNotContain("6.6.6.6", "6666", "gopher");
     }
 
-    @Test
-    void thePathGoesOnAsItCame() throws IOException {
-        HttpTester.Response slash = throughHttpd("GET /status%2F200 HTTP/1.1", "Host: shop.example");
-        String seen = throughHttpd("GET /whoami?q=%2F&r=a+b%20c HTTP/1.1", "Host: shop.example")
+    @ParameterizedTest
+    @EnumSource
+    void thePathGoesOnAsItCame(Front front) throws Exception {
+        HttpTester.Response slash = through(front, "GET /status%2F200 HTTP/1.1", "Host: shop.example");
+        String seen = through(front, "GET /whoami?q=%2F&r=a+b%20c HTTP/1.1", "Host: shop.example")
                 .getContent();
 
         assertThat(slash.getStatus())
@@ -91,31 +172,132 @@ class HttpdInFrontIT {
         assertThat(seen).contains("\"target\":\"/whoami?q=%2F&r=a+b%20c\"");
     }
 
-    @Test
-    void theStatusIsHiddenBehindHttpdAndFromForeignHosts() throws IOException {
-        String page = "GET /backhand/ HTTP/1.1";
+    @ParameterizedTest
+    @EnumSource
+    void aBodyGoesUpAndDown(Front front) throws Exception {
+        String[] head = {"POST /echo HTTP/1.1", "Host: shop.example", "Transfer-Encoding: chunked"};
 
-        assertThat(throughHttpd(page, "Host: localhost").getStatus()).isEqualTo(404);
-        assertThat(send("127.0.0.1", httpd.port(), page, "Host: localhost").getStatus())
+        assertThat(throughWithBody(front, "6\r\nthe bo\r\n2\r\ndy\r\n0\r\n\r\n", head)
+                        .getContent())
+                .isEqualTo("the body");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWebSocketPasses(Front front) throws Exception {
+        String scheme = front == Front.TLS ? "wss" : "ws";
+        Heard heard = new Heard();
+        WebSocket socket = http().newWebSocketBuilder()
+                .buildAsync(URI.create(scheme + "://localhost:" + port(front) + "/ws"), heard)
+                .get(20, TimeUnit.SECONDS);
+        socket.sendText("through httpd", true).get(20, TimeUnit.SECONDS);
+
+        assertThat(heard.text.get(20, TimeUnit.SECONDS)).isEqualTo("through httpd");
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
+        assertThat(heard.closed.get(20, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void statusAndAdminAreClosedBehindHttpdAndToForeignHosts(Front front) throws Exception {
+        String page = "GET /backhand/ HTTP/1.1";
+        String drain = "POST /backhand/api/servers/alpha/drain HTTP/1.1";
+        String token = "Authorization: Bearer " + TOKEN;
+
+        assertThat(through(front, page, "Host: localhost").getStatus()).isEqualTo(404);
+        assertThat(throughFrom("127.0.0.1", front, "", page, "Host: localhost").getStatus())
                 .as("a client on this machine, through httpd")
+                .isEqualTo(404);
+        assertThat(throughFrom("127.0.0.1", front, "", drain, "Host: localhost", token, "Content-Length: 0")
+                        .getStatus())
+                .as("who has the token, on this machine, through httpd")
                 .isEqualTo(404);
         assertThat(directly(page, "Host: rebound.example").getStatus()).isEqualTo(404);
         assertThat(directly(page, "Host: localhost:" + balancer.port()).getStatus())
                 .isEqualTo(200);
     }
 
-    private HttpTester.Response throughHttpd(String... head) throws IOException {
-        return send(CLIENT, httpd.port(), head);
+    @Test
+    void httpdSpeaksHttp2ToTheBalancer() throws Exception {
+        String seen = through(Front.HTTP2, "GET /whoami HTTP/1.1", "Host: shop.example")
+                .getContent();
+
+        assertThat(valueOf("Via", seen)).startsWith("2.0 backhand-");
+    }
+
+    @Test
+    void aBackendLearnsTheCertificateThatHttpdWasShown() throws Exception {
+        String seen =
+                through(Front.TLS, "GET /whoami HTTP/1.1", "Host: shop.example").getContent();
+
+        assertThat(valueOf("X-SSL-Client-Verify", seen)).isEqualTo("SUCCESS");
+        assertThat(valueOf("X-SSL-Client-S-DN", seen)).isEqualTo("CN=localhost");
+        assertThat(valueOf("X-SSL-Client-I-DN", seen)).isEqualTo("CN=localhost");
+        assertThat(valueOf("Client-Cert", seen))
+                .isEqualTo(certificate.replaceAll("-----[A-Z ]+-----", ":").replaceAll("\\s", ""));
+    }
+
+    @Test
+    void clientsOfHttpdMaySpeakHttp2() throws Exception {
+        HttpResponse<String> answer = http().send(
+                        HttpRequest.newBuilder(URI.create("https://localhost:" + port(Front.TLS) + "/whoami"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(valueOf("X-Forwarded-Proto", answer.body())).isEqualTo("https");
+    }
+
+    @Test
+    void httpdServesItsFilesAndPassesTheRest() throws Exception {
+        HttpTester.Response file = through(Front.STATIC, "GET /static/logo.txt HTTP/1.1", "Host: shop.example");
+        HttpTester.Response missing = through(Front.STATIC, "GET /static/whoami HTTP/1.1", "Host: shop.example");
+        HttpTester.Response out = through(Front.STATIC, "GET /static/../whoami HTTP/1.1", "Host: shop.example");
+        HttpTester.Response like = through(Front.STATIC, "GET /statically HTTP/1.1", "Host: shop.example");
+
+        assertThat(file.getContent()).isEqualTo("a logo");
+        assertThat(file.get("Via")).isNull();
+        assertThat(missing.getStatus()).isEqualTo(404);
+        assertThat(missing.get("Via")).isNull();
+        assertThat(out.get("X-Backend")).isEqualTo("alpha");
+        assertThat(like.get("X-Backend")).isEqualTo("alpha");
+    }
+
+    private HttpTester.Response through(Front front, String... head) throws IOException {
+        return throughWithBody(front, "", head);
+    }
+
+    private HttpTester.Response throughWithBody(Front front, String body, String... head) throws IOException {
+        return throughFrom(CLIENT, front, body, head);
+    }
+
+    private HttpTester.Response throughFrom(String from, Front front, String body, String... head) throws IOException {
+        String request = request(head) + body;
+        String answer = front == Front.TLS
+                ? RawClient.exchangeByTls(tls, from, port(front), request)
+                : RawClient.exchange(from, port(front), request);
+        return parsed(answer);
     }
 
     private HttpTester.Response directly(String... head) throws IOException {
-        return send("127.0.0.1", balancer.port(), head);
+        return parsed(RawClient.exchange(balancer.port(), request(head)));
     }
 
-    /** One request, without the connection's header line, and its answer. */
-    private static HttpTester.Response send(String from, int port, String... head) throws IOException {
-        String request = String.join("\r\n", head) + "\r\nConnection: close\r\n\r\n";
-        return Objects.requireNonNull(HttpTester.parseResponse(RawClient.exchange(from, port, request)), "no answer");
+    /** A request's header, of which the connection's line is left out. */
+    private static String request(String... head) {
+        return String.join("\r\n", head) + "\r\nConnection: close\r\n\r\n";
+    }
+
+    private static HttpTester.Response parsed(String answer) {
+        return Objects.requireNonNull(HttpTester.parseResponse(answer), "no answer");
+    }
+
+    private int port(Front front) {
+        return Objects.requireNonNull(httpds.get(front)).port();
+    }
+
+    private HttpClient http() {
+        return HttpClient.newBuilder().sslContext(tls).build();
     }
 
     /** The value of a header as {@code /whoami} lists it; empty where it does not. */
@@ -123,5 +305,29 @@ class HttpdInFrontIT {
         String before = "[\"" + header + "\",\"";
         int start = whoami.indexOf(before);
         return start < 0 ? "" : whoami.substring(start + before.length(), whoami.indexOf("\"]", start));
+    }
+
+    /** The first message, and how the socket was closed. */
+    private static final class Heard implements WebSocket.Listener {
+        private final CompletableFuture<String> text = new CompletableFuture<>();
+        private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            text.complete(data.toString());
+            return WebSocket.Listener.super.onText(socket, data, last);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
+            closed.complete(statusCode);
+            return WebSocket.Listener.super.onClose(socket, statusCode, reason);
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            text.completeExceptionally(error);
+            closed.completeExceptionally(error);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
 
 /** A client that writes and reads exactly what a test says. Reads give up after ten seconds. */
 public final class RawClient implements Closeable {
@@ -20,7 +21,11 @@ public final class RawClient implements Closeable {
     }
 
     private RawClient(String from, int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port, Network.address(from), 0);
+        this(new Socket(InetAddress.getLoopbackAddress(), port, Network.address(from), 0));
+    }
+
+    private RawClient(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
@@ -34,6 +39,15 @@ public final class RawClient implements Closeable {
     /** The same from another of this machine's addresses, such as 127.0.0.9. */
     public static String exchange(String from, int port, String request) throws IOException {
         try (RawClient client = new RawClient(from, port)) {
+            client.write(request);
+            return client.readToEnd();
+        }
+    }
+
+    /** The same over TLS. */
+    public static String exchangeByTls(SSLContext tls, String from, int port, String request) throws IOException {
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port, Network.address(from), 0);
+        try (RawClient client = new RawClient(tls.getSocketFactory().createSocket(plain, "localhost", port, true))) {
             client.write(request);
             return client.readToEnd();
         }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,11 @@ public final class Httpd implements AutoCloseable {
         return new Httpd(process, port);
     }
 
+    /** Starts one with the modules that its configuration names; {@code ${HTTPD_PORT}} in a variable is its port. */
+    public static Httpd start(Path conf, Map<String, String> defines, Path folder) throws IOException {
+        return start(conf, defines, modulesOf(conf), folder);
+    }
+
     /**
      * Starts one on every address of a host.
      *
@@ -102,6 +108,16 @@ public final class Httpd implements AutoCloseable {
         return new String[] {first(PROGRAMS).orElseThrow().toString(), "-f", main.toString(), "-DFOREGROUND"};
     }
 
+    /** What {@code httpd -t} says of a configuration that is included with these variables. */
+    public static String test(Path conf, Map<String, String> defines, Path folder) throws IOException {
+        String main = mainConf("127.0.0.1:" + FreePorts.next(), conf, defines, modulesOf(conf), folder);
+        List<String> command = new ArrayList<>(List.of(command(main, folder)));
+        command.set(command.size() - 1, "-t");
+        OwnProcess process = OwnProcess.start("httpd-t", folder, command);
+        process.awaitExit(START);
+        return process.output();
+    }
+
     private static String mainConf(
             String listen, Path conf, Map<String, String> defines, List<String> modules, Path folder) {
         Path library = first(MODULES).orElseThrow();
@@ -110,6 +126,7 @@ public final class Httpd implements AutoCloseable {
                 .filter(Files::exists)
                 .map(file -> "LoadModule " + moduleName(file) + " " + file)
                 .collect(Collectors.joining("\n"));
+        String port = listen.substring(listen.indexOf(':') + 1);
         String defined = defines.entrySet().stream()
                 .map(define -> "Define " + define.getKey() + " " + define.getValue())
                 .collect(Collectors.joining("\n"));
@@ -121,6 +138,7 @@ public final class Httpd implements AutoCloseable {
                 ErrorLog "%1$s/%6$s"
                 ServerName localhost
                 Listen %2$s
+                Define HTTPD_PORT %7$s
                 %3$s
                 <IfModule unixd_module>
                     User nobody
@@ -130,7 +148,7 @@ public final class Httpd implements AutoCloseable {
                 %4$s
                 Include "%5$s"
                 """
-                .formatted(folder, listen, loaded, defined, conf.toAbsolutePath(), ERROR_LOG);
+                .formatted(folder, listen, loaded, defined, conf.toAbsolutePath(), ERROR_LOG, port);
     }
 
     private static String moduleName(Path file) {
