@@ -2,12 +2,9 @@ package io.backhand.agent;
 
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Contact;
-import io.backhand.cluster.Figures;
-import io.backhand.cluster.Heartbeat;
+import io.backhand.cluster.Contexts;
 import io.backhand.cluster.Intent;
 import io.backhand.cluster.NanoClock;
-import io.backhand.cluster.Source;
-import io.backhand.heartbeat.Announcement;
 import io.backhand.heartbeat.HeartbeatCodec;
 import io.backhand.heartbeat.HeartbeatSender;
 import java.lang.System.Logger;
@@ -16,9 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * Announces one web server until it is closed.
@@ -47,7 +41,7 @@ public final class Agent implements AutoCloseable {
     private final Optional<IntentWatch> file;
     private final HeartbeatLoop heartbeats;
     private final List<Thread> threads;
-    private volatile Intent wanted = Intent.UP;
+    private final Wishes wishes;
 
     private Agent(AgentConfig config, CheckLoop.Until until, RequestGauge requests) {
         NanoClock clock = NanoClock.system();
@@ -59,8 +53,8 @@ public final class Agent implements AutoCloseable {
         ServerCheck check = new ServerCheck(config.contact(), config.check());
         this.checks = new CheckLoop(check::answers, health, until, this::healthChanged, clock);
         this.heartbeats = new HeartbeatLoop(this::announce, () -> send(Intent.LEAVING), clock);
-        this.file =
-                config.intentFile().map(path -> new IntentWatch(new IntentFile(path), heartbeats::announceSoon, clock));
+        this.wishes = new Wishes(contexts -> LongestHeartbeat.requireRoom(config, contexts));
+        this.file = config.intentFile().map(path -> new IntentWatch(new IntentFile(path), this::fileSays, clock));
         this.threads = new ArrayList<>(List.of(
                 thread("heartbeats", this::beatOnceChecked),
                 thread("checks", checks),
@@ -97,10 +91,12 @@ public final class Agent implements AutoCloseable {
 
     /** What it announces now: that the server is sick, if it is, and else what was asked for. */
     public Intent intent() {
-        if (!health.isWell()) {
-            return Intent.SICK;
-        }
-        return file.isPresent() && file.get().intent() == Intent.DRAINING ? Intent.DRAINING : wanted;
+        return health.isWell() ? wishes.together().intent() : Intent.SICK;
+    }
+
+    /** The contexts it announces as draining, as paths; those of a server that drains as a whole too. */
+    public List<String> drainingContexts() {
+        return wishes.together().draining().paths();
     }
 
     /**
@@ -109,10 +105,34 @@ public final class Agent implements AutoCloseable {
      * @param intent {@link Intent#UP} or {@link Intent#DRAINING}: the others are not a matter of will
      */
     public void intent(Intent intent) {
+        requireWanted(intent);
+        wishes.byApplication(wish -> wish.with(intent));
+        heartbeats.announceSoon();
+    }
+
+    /**
+     * Says what the server wants of one context from now on, and announces it at once: of the requests whose path is
+     * the context's or lies below it. It drains the context as well while its intent file says so.
+     *
+     * @param intent {@link Intent#UP} or {@link Intent#DRAINING}
+     * @param context its path, such as {@code /app}: what {@code ServletContext.getContextPath()} says
+     * @throws IllegalArgumentException if that is no context's path, such as the empty one of the context at the root, or if
+     *     a heartbeat has no room for one more
+     */
+    public void intent(Intent intent, String context) {
+        requireWanted(intent);
+        wishes.byApplication(wish -> wish.with(context, intent));
+        heartbeats.announceSoon();
+    }
+
+    private static void requireWanted(Intent intent) {
         if (intent != Intent.UP && intent != Intent.DRAINING) {
             throw new IllegalArgumentException("an intent to ask for is UP or DRAINING, not " + intent);
         }
-        wanted = intent;
+    }
+
+    private void fileSays(Wish wish) {
+        wishes.byFile(wish);
         heartbeats.announceSoon();
     }
 
@@ -161,7 +181,8 @@ public final class Agent implements AutoCloseable {
 
     private void send(Intent intent) {
         try {
-            sender.send(HeartbeatCodec.encode(announcer.next(intent), config.keys()));
+            sender.send(HeartbeatCodec.encode(
+                    announcer.next(intent, wishes.together().draining()), config.keys()));
         } catch (RuntimeException e) {
             // One figure gone wrong must not silence the agent for good.
             LOG.log(Level.ERROR, "no heartbeat this time", e);
@@ -177,21 +198,8 @@ public final class Agent implements AutoCloseable {
 
     /** Whether the longest heartbeat this agent may ever have to send can be sent. */
     private static void requireRoom(AgentConfig config) throws ConfigException {
-        Figures longest = new Figures(
-                OptionalInt.of(10_000),
-                OptionalDouble.of(10_000),
-                OptionalDouble.of(0.1234),
-                OptionalLong.of(1L << 50),
-                OptionalLong.of(1L << 50),
-                OptionalLong.of(config.arriba().orElse(1L << 40)),
-                OptionalInt.of(Integer.MAX_VALUE),
-                OptionalInt.of(Integer.MAX_VALUE),
-                OptionalInt.of(Integer.MAX_VALUE),
-                OptionalLong.of(AgentConfig.LONGEST_IDLE_TIMEOUT.toMillis()));
-        Heartbeat heartbeat = new Heartbeat(config.name(), config.contact(), Source.NATIVE, Intent.DRAINING, longest);
-        long now = System.currentTimeMillis();
         try {
-            HeartbeatCodec.encode(new Announcement(heartbeat, now, 1L << 40, now), config.keys());
+            LongestHeartbeat.requireRoom(config, Contexts.NONE);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(List.of(String.valueOf(e.getMessage())));
         }

@@ -1,5 +1,6 @@
 package io.backhand.agent;
 
+import io.backhand.cluster.Contexts;
 import io.backhand.cluster.Figures;
 import io.backhand.cluster.Heartbeat;
 import io.backhand.cluster.Intent;
@@ -43,8 +44,9 @@ final class Announcer {
     }
 
     /** The next announcement, with the figures of this moment. */
-    Announcement next(Intent intent) {
-        Heartbeat heartbeat = new Heartbeat(config.name(), config.contact(), Source.NATIVE, intent, figures());
+    Announcement next(Intent intent, Contexts draining) {
+        Heartbeat heartbeat =
+                new Heartbeat(config.name(), config.contact(), Source.NATIVE, intent, draining, figures());
         return new Announcement(heartbeat, bootMillis, ++sequence, wallClock.getAsLong());
     }
 

@@ -4,7 +4,7 @@ import io.backhand.cluster.Intent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -27,6 +27,12 @@ abstract class IntentCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init")
     private Which which;
+
+    @Option(
+            names = "--path",
+            paramLabel = "CONTEXT",
+            description = "Only the context of that path, such as /app, and what lies below it. May repeat.")
+    private List<String> paths = List.of();
 
     private IntentCommand(Intent intent) {
         this.intent = intent;
@@ -82,18 +88,41 @@ abstract class IntentCommand implements Callable<Integer> {
         try {
             IntentFile file = new IntentFile(which.file());
             try {
-                file.write(intent);
+                Wish wish = paths.isEmpty() ? Wish.UP.with(intent) : ofContexts(saidBefore(file));
+                file.write(wish);
+                command.getOut()
+                        .println(file.path() + " says " + IntentFile.text(wish)
+                                + ": the agent that runs announces it within a second");
+                return CommandLine.ExitCode.OK;
+            } catch (IllegalArgumentException e) {
+                err.println(file.path() + " stays as it is: " + e.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
             } catch (IOException e) {
                 err.println(file.path() + ": can't be written: " + e);
                 return CommandLine.ExitCode.SOFTWARE;
             }
-            command.getOut()
-                    .println(file.path() + " says " + intent.name().toLowerCase(Locale.ROOT)
-                            + ": the agent that runs announces it within a second");
-            return CommandLine.ExitCode.OK;
         } catch (ConfigException e) {
             err.println(e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private static Wish saidBefore(IntentFile file) {
+        try {
+            return file.read().orElse(Wish.UP);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private Wish ofContexts(Wish before) {
+        if (before.intent() == Intent.DRAINING) {
+            throw new IllegalArgumentException("all of the server is draining; up without --path ends that");
+        }
+        Wish wish = before;
+        for (String path : paths) {
+            wish = wish.with(path, intent);
+        }
+        return wish;
     }
 }

@@ -1,6 +1,5 @@
 package io.backhand.agent;
 
-import io.backhand.cluster.Intent;
 import io.backhand.cluster.NanoClock;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -8,12 +7,13 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Looks each second what the agent's {@link IntentFile} says. What it said last holds while it can't be read.
  *
- * <p>{@link #look} and {@link #run} belong to one thread at a time, which is not that of the heartbeats: a slow disk
- * delays none. {@link #intent} may be called from any.
+ * <p>Not thread-safe: {@link #look} and {@link #run} belong to one thread at a time, which is not that of the heartbeats: a slow disk
+ * delays none.
  */
 final class IntentWatch implements Runnable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -21,37 +21,34 @@ final class IntentWatch implements Runnable {
     private static final Logger LOG = System.getLogger(Agent.class.getName());
 
     private final IntentFile file;
-    private final Runnable onChange;
+    private final Consumer<Wish> take;
     private final NanoClock clock;
-    private volatile Intent intent = Intent.UP;
+    private Wish taken = Wish.UP;
     private String lastProblem = "";
 
     /**
      * A watch that has not begun.
      *
-     * @param onChange is run when the file says something else than before
+     * @param take is told when the file says something else than before; what it throws is what is wrong with that
      */
-    IntentWatch(IntentFile file, Runnable onChange, NanoClock clock) {
+    IntentWatch(IntentFile file, Consumer<Wish> take, NanoClock clock) {
         this.file = file;
-        this.onChange = onChange;
+        this.take = take;
         this.clock = clock;
-    }
-
-    /** What the file said last; up before anybody has looked. */
-    Intent intent() {
-        return intent;
     }
 
     /** Looks once. */
     void look() {
-        Optional<Intent> said = read();
-        if (said.isPresent() && said.get() != intent) {
-            intent = said.get();
-            LOG.log(
-                    Level.INFO,
-                    intent == Intent.DRAINING ? "draining, as {0} says" : "no longer draining, as {0} says",
-                    file.path());
-            onChange.run();
+        try {
+            Optional<Wish> said = file.read();
+            if (said.isPresent() && !said.get().equals(taken)) {
+                take.accept(said.get());
+                taken = said.get();
+                LOG.log(Level.INFO, "{0}, as {1} says", taken.words(), file.path());
+            }
+            lastProblem = "";
+        } catch (IOException | IllegalArgumentException e) {
+            tellOnce(String.valueOf(e.getMessage()));
         }
     }
 
@@ -71,18 +68,10 @@ final class IntentWatch implements Runnable {
     }
 
     /** Tells of what is wrong with the file once, and not each second. */
-    private Optional<Intent> read() {
-        try {
-            Optional<Intent> said = file.read();
-            lastProblem = "";
-            return said;
-        } catch (IOException e) {
-            String problem = String.valueOf(e.getMessage());
-            if (!problem.equals(lastProblem)) {
-                LOG.log(Level.WARNING, "{0} does not count, what it said last does: {1}", file.path(), problem);
-                lastProblem = problem;
-            }
-            return Optional.empty();
+    private void tellOnce(String problem) {
+        if (!problem.equals(lastProblem)) {
+            LOG.log(Level.WARNING, "{0} does not count, what it said last does: {1}", file.path(), problem);
+            lastProblem = problem;
         }
     }
 }

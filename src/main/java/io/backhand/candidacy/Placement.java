@@ -50,7 +50,7 @@ public final class Placement {
     public Optional<Choice> next() {
         long nowNanos = cluster.clock().nanoTime();
         Choice choice = null;
-        for (Roster roster = cluster.roster(); roster != null && choice == null && !off; roster = roster.standby()) {
+        for (Roster roster = roster(); roster != null && choice == null && !off; roster = roster.standby()) {
             choice = choose(new Candidates(roster, self(nowNanos), nowNanos, chance));
         }
         if (choice == null && !off && !lastResortTaken) {
@@ -64,7 +64,7 @@ public final class Placement {
     public Optional<Choice> nextOf(Predicate<Backend> passing) {
         long nowNanos = cluster.clock().nanoTime();
         Choice choice = null;
-        for (Roster roster = cluster.roster(); roster != null && choice == null && !off; roster = roster.standby()) {
+        for (Roster roster = roster(); roster != null && choice == null && !off; roster = roster.standby()) {
             Candidates candidates = new Candidates(roster, self(nowNanos), nowNanos, chance);
             candidates.keepIf(passing);
             choice = choose(candidates);
@@ -89,7 +89,7 @@ public final class Placement {
     private Candidates lastResort(long nowNanos) {
         List<Backend> askable = new ArrayList<>();
         for (Backend backend : cluster.backends()) {
-            if (backend.isLastResort(nowNanos)) {
+            if (backend.isLastResort(nowNanos) && isServedBy(backend)) {
                 askable.add(backend);
             }
         }
@@ -119,9 +119,21 @@ public final class Placement {
 
     private Optional<Backend> self(long nowNanos) {
         Optional<Backend> self = cluster.self();
-        return self.isPresent() && (!self.get().acceptsRequests(nowNanos) || wasTried(self.get()))
-                ? Optional.empty()
-                : self;
+        return self.isEmpty() || mayTake(self.get(), nowNanos) ? self : Optional.empty();
+    }
+
+    private boolean mayTake(Backend own, long nowNanos) {
+        return own.acceptsRequests(nowNanos) && isServedBy(own) && !wasTried(own);
+    }
+
+    /** Asks for the request's path only where somebody withholds a context. */
+    private Roster roster() {
+        Roster whole = cluster.roster();
+        return whole.isSplit() ? cluster.roster(facts.canonicalPath()) : whole;
+    }
+
+    private boolean isServedBy(Backend backend) {
+        return !backend.isSplit() || backend.wantsRequestsAt(facts.canonicalPath());
     }
 
     private boolean wasTried(Backend backend) {

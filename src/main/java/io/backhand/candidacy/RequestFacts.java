@@ -14,6 +14,9 @@ public interface RequestFacts {
     /** The path as the client wrote it, percent-encoded, without the query. */
     String path();
 
+    /** The path as routes are matched by: decoded, without parameters and dot segments. */
+    String canonicalPath();
+
     /** The query as the client wrote it, without its question mark. */
     Optional<String> query();
 

@@ -59,6 +59,10 @@ record ServerListing(List<Map<String, String>> rows) {
             Column.text("SOURCE", "source"),
             Column.text("URL", "url"));
 
+    /** Shown where any server has something there. */
+    private static final List<Column> RARE_COLUMNS =
+            List.of(Column.text("DRAINS ONLY", "drainingContexts"), Column.text("DISABLED AT", "disabledContexts"));
+
     /** Reads the JSON. @throws IOException if it is not an array of objects with plain values */
     static ServerListing of(String json) throws IOException {
         List<Map<String, String>> rows = new ArrayList<>();
@@ -74,24 +78,28 @@ record ServerListing(List<Map<String, String>> rows) {
 
     /** A line of titles, and one for each server. */
     List<String> lines() {
+        List<Column> columns = new ArrayList<>(COLUMNS);
+        RARE_COLUMNS.stream()
+                .filter(rare -> rows.stream().anyMatch(row -> row.containsKey(rare.figure())))
+                .forEach(columns::add);
         List<List<String>> cells = new ArrayList<>();
-        cells.add(COLUMNS.stream().map(Column::title).toList());
+        cells.add(columns.stream().map(Column::title).toList());
         rows.forEach(row ->
-                cells.add(COLUMNS.stream().map(column -> column.cell(row)).toList()));
-        int[] widths = new int[COLUMNS.size()];
+                cells.add(columns.stream().map(column -> column.cell(row)).toList()));
+        int[] widths = new int[columns.size()];
         for (List<String> line : cells) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], line.get(i).length());
             }
         }
-        return cells.stream().map(line -> aligned(line, widths)).toList();
+        return cells.stream().map(line -> aligned(columns, line, widths)).toList();
     }
 
-    private static String aligned(List<String> line, int[] widths) {
+    private static String aligned(List<Column> columns, List<String> line, int[] widths) {
         StringBuilder aligned = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String blanks = " ".repeat(widths[i] - line.get(i).length());
-            boolean right = COLUMNS.get(i).right();
+            boolean right = columns.get(i).right();
             aligned.append(i == 0 ? "" : GAP)
                     .append(right ? blanks : "")
                     .append(line.get(i))
@@ -105,7 +113,12 @@ record ServerListing(List<Map<String, String>> rows) {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
-            if (value.isStructStart()) {
+            if (value == JsonToken.START_ARRAY) {
+                List<String> texts = texts(parser);
+                if (!texts.isEmpty()) {
+                    row.put(name, String.join(" ", texts));
+                }
+            } else if (value.isStructStart()) {
                 parser.skipChildren();
             } else if (value != JsonToken.VALUE_NULL) {
                 row.put(name, parser.getText());
@@ -113,6 +126,20 @@ record ServerListing(List<Map<String, String>> rows) {
         }
         expect(parser.currentToken() == JsonToken.END_OBJECT);
         return row;
+    }
+
+    /** The texts of an array, without what else is in it. */
+    private static List<String> texts(JsonParser parser) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+            expect(next != null);
+            if (next == JsonToken.VALUE_STRING) {
+                texts.add(parser.getText());
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return texts;
     }
 
     private static void expect(boolean right) throws IOException {

@@ -13,11 +13,11 @@ final class AdminOrders {
     /** Names remembered: as many as a heartbeat table has room for. */
     static final int MAX = HeartbeatTable.DEFAULT_CAPACITY;
 
-    private final Map<BackendId, AdminState> given = new HashMap<>();
+    private final Map<BackendId, AdminOrder> given = new HashMap<>();
 
     /** What holds for that name. */
-    AdminState of(BackendId id) {
-        return given.getOrDefault(id, AdminState.ENABLED);
+    AdminOrder of(BackendId id) {
+        return given.getOrDefault(id, AdminOrder.NONE);
     }
 
     /**
@@ -25,8 +25,8 @@ final class AdminOrders {
      *
      * @throws IllegalStateException where {@value #MAX} others are remembered; nothing has changed then
      */
-    void set(BackendId id, AdminState state) {
-        if (state == AdminState.ENABLED) {
+    void set(BackendId id, AdminOrder order) {
+        if (order.equals(AdminOrder.NONE)) {
             given.remove(id);
             return;
         }
@@ -34,6 +34,6 @@ final class AdminOrders {
             throw new IllegalStateException(
                     MAX + " servers are draining or disabled already, and no more are remembered");
         }
-        given.put(id, state);
+        given.put(id, order);
     }
 }

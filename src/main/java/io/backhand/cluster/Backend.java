@@ -2,7 +2,9 @@ package io.backhand.cluster;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A backend as a placement sees it: its last heartbeat, and this balancer's own account of it.
@@ -149,6 +151,36 @@ public final class Backend {
         };
     }
 
+    /** Whether it withholds a context. */
+    public boolean isSplit() {
+        return !heartbeat.draining().isEmpty() || account.adminOrder().isOfContexts();
+    }
+
+    /** The contexts for which it is given nothing new, by its own word and an administrator's; sorted. */
+    List<String> withheld() {
+        AdminOrder order = account.adminOrder();
+        return Stream.of(heartbeat.draining(), order.draining(), order.disabled())
+                .flatMap(contexts -> contexts.paths().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Whether it wants the requests of that path, canonical and decoded. */
+    public boolean wantsRequestsAt(String path) {
+        AdminOrder order = account.adminOrder();
+        return wantsRequests()
+                && !heartbeat.draining().cover(path)
+                && !order.draining().cover(path)
+                && !order.disabled().cover(path);
+    }
+
+    /** Whether it finishes what it has of that path, as a whole or for its context. */
+    boolean isDrainingAt(String path) {
+        boolean finishes = isDraining() || (wantsRequests() && !wantsRequestsAt(path));
+        return finishes && !account.adminOrder().disabled().cover(path);
+    }
+
     /** When it was last heard of, or has answered since, by the balancer's clock. */
     long lastLifeSignNanos() {
         return account.health().lastLifeSign(receivedAtNanos);
@@ -162,6 +194,7 @@ public final class Backend {
                 && permanent == older.permanent
                 && weight() == older.weight()
                 && tier() == older.tier()
+                && heartbeat.draining().equals(older.heartbeat.draining())
                 && figures().cpus().equals(before.cpus())
                 && figures().arriba().equals(before.arriba());
     }

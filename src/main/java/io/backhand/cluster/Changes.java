@@ -36,6 +36,16 @@ final class Changes {
         untold.add(change);
     }
 
+    /** What a backend wants otherwise than before. */
+    void addSaid(Backend backend, Heartbeat before) {
+        if (before.intent() != backend.heartbeat().intent()) {
+            add(listener -> listener.changedIntent(backend, before.intent()));
+        }
+        if (!before.draining().equals(backend.heartbeat().draining())) {
+            add(listener -> listener.changedContexts(backend, before.draining()));
+        }
+    }
+
     /** Tells the listeners all there is. */
     void tell() {
         synchronized (telling) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,7 @@ public final class Cluster {
     private final Departed departed = new Departed(ledger);
 
     private volatile @Nullable List<Backend> snapshot;
-
-    private volatile @Nullable Roster roster;
+    private final Rosters rosters = new Rosters(this, this::backends);
 
     /**
      * A cluster of which only the configuration is known yet.
@@ -70,7 +70,7 @@ public final class Cluster {
         }
         change.left().forEach(backend -> leave(backend, now));
         snapshot = null;
-        roster = null;
+        rosters.outdated();
     }
 
     /** Every backend known, silent ones too, in no order; it does not change. */
@@ -81,8 +81,12 @@ public final class Cluster {
 
     /** The backends that want requests. */
     public Roster roster() {
-        Roster drawn = roster;
-        return drawn != null ? drawn : drawRoster();
+        return rosters.whole();
+    }
+
+    /** Those that want the requests of that path, canonical and decoded; the same where no context is withheld. */
+    public Roster roster(String path) {
+        return rosters.at(path);
     }
 
     /** The backend of that name. */
@@ -147,15 +151,25 @@ public final class Cluster {
      * @return what held before; empty where no such backend is known, and nothing was said of one
      * @throws IllegalStateException if no more can be remembered; nothing has changed then
      */
-    public synchronized Optional<AdminState> administer(BackendId id, AdminState state) {
+    public Optional<AdminState> administer(BackendId id, AdminState state) {
+        return order(id, before -> before.with(state)).map(AdminOrder::server);
+    }
+
+    /** The same for one context of it; what was said of the backend as a whole stands beside it. */
+    public Optional<AdminState> administer(BackendId id, String context, AdminState state) {
+        return order(id, before -> before.with(context, state)).map(before -> before.of(context));
+    }
+
+    private synchronized Optional<AdminOrder> order(BackendId id, UnaryOperator<AdminOrder> change) {
         Optional<Backend> known = find(id);
-        AdminState before = orders.of(id);
-        if (known.isEmpty() && before == AdminState.ENABLED) {
+        AdminOrder before = orders.of(id);
+        if (known.isEmpty() && before.equals(AdminOrder.NONE)) {
             return Optional.empty();
         }
-        orders.set(id, state);
-        known.ifPresent(backend -> backend.account().adminState(state));
-        roster = null;
+        AdminOrder order = change.apply(before);
+        orders.set(id, order);
+        known.ifPresent(backend -> backend.account().adminOrder(order));
+        rosters.outdated();
         return Optional.of(before);
     }
 
@@ -183,21 +197,12 @@ public final class Cluster {
 
     /** Notices who stalls, and whose trouble has begun or ended; to be called ten times a second. */
     public synchronized void look() {
-        healthLook.at(backends(), roster, clock.nanoTime(), changes::add);
+        healthLook.at(backends(), rosters, clock.nanoTime(), changes::add);
     }
 
     /** The names claimed for two contacts, oldest first. */
     public synchronized Collection<NameConflict> conflicts() {
         return conflicts.all();
-    }
-
-    private synchronized Roster drawRoster() {
-        Roster drawn = roster;
-        if (drawn == null) {
-            drawn = new Roster(backends());
-            roster = drawn;
-        }
-        return drawn;
     }
 
     private synchronized List<Backend> takeSnapshot() {
@@ -234,10 +239,7 @@ public final class Cluster {
         Backend backend = own == null ? Backend.heard(heartbeat, now, account(id)) : own.announcing(heartbeat, now);
         table.put(new Row(backend, sender, now)).ifPresent(row -> forget(row, now));
         snapshot = null;
-        Roster drawn = roster;
-        if (drawn != null && !drawn.refresh(backend)) {
-            roster = null;
-        }
+        rosters.refresh(backend);
         tell(backend, before, now);
     }
 
@@ -258,11 +260,11 @@ public final class Cluster {
         if (silences.end(backend, Duration.ofNanos(now - before.get().receivedAtNanos()))) {
             backend.account().health().tryNow(now);
         }
-        Intent intentBefore = before.get().backend().heartbeat().intent();
-        if (intentBefore != backend.heartbeat().intent()) {
+        Heartbeat saidBefore = before.get().backend().heartbeat();
+        if (saidBefore.intent() != backend.heartbeat().intent()) {
             backend.account().health().tryNow(now);
-            changes.add(listener -> listener.changedIntent(backend, intentBefore));
         }
+        changes.addSaid(backend, saidBefore);
     }
 
     private void forget(Row row, long now) {
@@ -280,19 +282,19 @@ public final class Cluster {
         silences.forget(id);
         healthLook.forget(id);
         snapshot = null;
-        roster = null;
+        rosters.outdated();
     }
 
     /** Whether the configuration holds its account, by name or as this machine. */
     private boolean isConfigured(BackendId id) {
         return configured.get(id) != null
-                || self.filter(own -> own.id().equals(id)).isPresent();
+                || (self.isPresent() && self.get().id().equals(id));
     }
 
     /** Its account, which knows what an administrator said of it. */
     private RequestLedger.Account account(BackendId id) {
         RequestLedger.Account account = ledger.account(id);
-        account.adminState(orders.of(id));
+        account.adminOrder(orders.of(id));
         return account;
     }
 }

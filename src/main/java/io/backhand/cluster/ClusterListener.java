@@ -19,6 +19,9 @@ public interface ClusterListener {
     /** A backend wants something else than before. */
     default void changedIntent(Backend backend, Intent before) {}
 
+    /** A backend drains other contexts than before, by its own word. */
+    default void changedContexts(Backend backend, Contexts before) {}
+
     /**
      * A backend has not been heard of for {@link Cluster#SILENT_AFTER}.
      *

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at each backend whether it lives or stalls, and tells whose trouble has begun or ended since the look before.
@@ -20,17 +19,13 @@ final class HealthLook {
     /**
      * One look.
      *
-     * @param roster where those stand who want requests; null where none is drawn up
+     * @param rosters where those stand who want requests
      */
-    void at(
-            List<Backend> backends,
-            @Nullable Roster roster,
-            long nowNanos,
-            Consumer<Consumer<ClusterListener>> changes) {
+    void at(List<Backend> backends, Rosters rosters, long nowNanos, Consumer<Consumer<ClusterListener>> changes) {
         for (Backend backend : backends) {
             boolean lives = backend.account().health().look(nowNanos);
-            if (lives && roster != null) {
-                roster.lives(backend.id(), nowNanos);
+            if (lives) {
+                rosters.lives(backend.id(), nowNanos);
             }
             tellChange(backend, nowNanos, changes);
         }

@@ -1,8 +1,10 @@
 package io.backhand.cluster;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this balancer sees of each backend itself, exact and fresh: requests in flight, latency, outcomes.
@@ -45,7 +47,8 @@ public final class RequestLedger {
         private final LongAdder retries = new LongAdder();
         private final Health health;
         private final Slots slots = new Slots();
-        private volatile AdminState adminState = AdminState.ENABLED;
+        private volatile AdminOrder adminOrder = AdminOrder.NONE;
+        private volatile @Nullable ContextLoad contextLoad;
 
         private Account(LedgerPage page, int line) {
             this.page = page;
@@ -117,6 +120,29 @@ public final class RequestLedger {
             return inFlight < LedgerPage.OUT ? inFlight : inFlight - LedgerPage.OUT;
         }
 
+        /** Where requests of the contexts withheld are counted; null while none is. */
+        public @Nullable ContextLoad contextLoad() {
+            return contextLoad;
+        }
+
+        /** Has the requests of these contexts counted from now on, if they are not already. */
+        void countContexts(List<String> withheld) {
+            ContextLoad counting = contextLoad;
+            if (withheld.isEmpty()) {
+                if (counting != null) {
+                    contextLoad = null;
+                }
+            } else if (counting == null || !counting.isOf(withheld)) {
+                contextLoad = new ContextLoad(withheld);
+            }
+        }
+
+        /** As many requests as may be under way there now in a context that it withholds, sent by this balancer. */
+        public int inFlightAt(String context) {
+            ContextLoad counting = contextLoad;
+            return counting == null ? inFlight() : counting.atMost(context, this);
+        }
+
         /** Requests sent there so far. */
         public long requests() {
             return requests.sum();
@@ -137,14 +163,19 @@ public final class RequestLedger {
             return page.latencyNanos(line);
         }
 
-        /** What an administrator has said of the backend. */
+        /** What an administrator has said of the backend as a whole. */
         public AdminState adminState() {
-            return adminState;
+            return adminOrder.server();
+        }
+
+        /** What an administrator has said of the backend and of its contexts. */
+        public AdminOrder adminOrder() {
+            return adminOrder;
         }
 
         /** Takes down what an administrator has said of the backend. */
-        void adminState(AdminState state) {
-            adminState = state;
+        void adminOrder(AdminOrder order) {
+            adminOrder = order;
         }
 
         LedgerPage page() {

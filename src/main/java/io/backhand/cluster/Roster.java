@@ -3,10 +3,12 @@ package io.backhand.cluster;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,12 @@ public final class Roster {
     private final Map<BackendId, Place> places;
     private final @Nullable Roster standby;
 
+    /** What it is for; null where it is for all. */
+    private final @Nullable String context;
+
+    /** The contexts withheld by some of those on it, while it is for all. */
+    private final Set<String> withheld = new HashSet<>();
+
     /** The newest of each that drains. */
     private final Map<BackendId, Backend> draining = new ConcurrentHashMap<>();
 
@@ -39,15 +47,25 @@ public final class Roster {
 
     /** Draws it up from those of the backends that want requests, those behind it, and those that drain. */
     public Roster(List<Backend> known) {
+        this(known, null);
+    }
+
+    /** The same for the requests of one context: as they want it there. */
+    Roster(List<Backend> known, @Nullable String context) {
+        this.context = context;
         Map<LedgerPage, List<Backend>> byPage = new LinkedHashMap<>();
         List<Backend> behind = new ArrayList<>();
         int tier = lowestTier(known);
         for (Backend backend : known) {
-            if (!backend.wantsRequests()) {
-                if (backend.isDraining()) {
+            backend.account().countContexts(backend.isSplit() ? backend.withheld() : List.of());
+            if (!wanted(backend)) {
+                if (drains(backend)) {
                     draining.put(backend.id(), backend);
                 }
                 continue;
+            }
+            if (context == null && backend.isSplit()) {
+                withheld.addAll(backend.withheld());
             }
             if (backend.tier() == tier) {
                 byPage.computeIfAbsent(backend.account().page(), unused -> new ArrayList<>(LedgerPage.LINES))
@@ -56,7 +74,7 @@ public final class Roster {
                 behind.add(backend);
             }
         }
-        standby = behind.isEmpty() ? null : new Roster(behind);
+        standby = behind.isEmpty() ? null : new Roster(behind, context);
         sections = new RosterSection[byPage.size()];
         places = new HashMap<>(2 * known.size());
         int count = 0;
@@ -89,7 +107,7 @@ public final class Roster {
 
     private boolean refreshOther(Backend newer) {
         boolean drained = draining.containsKey(newer.id());
-        if (newer.wantsRequests() || newer.isDraining() != drained) {
+        if (wanted(newer) || drains(newer) != drained) {
             return false;
         }
         if (drained) {
@@ -135,6 +153,22 @@ public final class Roster {
         }
     }
 
+    /** Whether some of those on it withhold a context, so that a request is to ask for that of its path. */
+    public boolean isSplit() {
+        return !withheld.isEmpty();
+    }
+
+    /** The longest context withheld by anybody that the path lies in; null where there is none. */
+    @Nullable
+    String contextOf(String path) {
+        for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+            if (end <= Contexts.MAX_LENGTH && withheld.contains(path.substring(0, end))) {
+                return path.substring(0, end);
+            }
+        }
+        return null;
+    }
+
     /** That of the next tier; null where there is none. */
     public @Nullable Roster standby() {
         return standby;
@@ -155,13 +189,21 @@ public final class Roster {
         return sections[number];
     }
 
-    private static int lowestTier(List<Backend> known) {
+    private int lowestTier(List<Backend> known) {
         int lowest = Integer.MAX_VALUE;
         for (Backend backend : known) {
-            if (backend.wantsRequests()) {
+            if (wanted(backend)) {
                 lowest = Math.min(lowest, backend.tier());
             }
         }
         return lowest;
+    }
+
+    private boolean wanted(Backend backend) {
+        return context == null ? backend.wantsRequests() : backend.wantsRequestsAt(context);
+    }
+
+    private boolean drains(Backend backend) {
+        return context == null ? backend.isDraining() : backend.isDrainingAt(context);
     }
 }

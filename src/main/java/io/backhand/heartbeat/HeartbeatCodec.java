@@ -2,10 +2,12 @@ package io.backhand.heartbeat;
 
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Contact;
+import io.backhand.cluster.Contexts;
 import io.backhand.cluster.Figures;
 import io.backhand.cluster.Heartbeat;
 import io.backhand.cluster.Intent;
 import io.backhand.cluster.Source;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,6 +30,9 @@ public final class HeartbeatCodec {
     /** The year 5138, in milliseconds since 1970; any later is a wrong unit. */
     static final long MAX_TIME_MILLIS = 100_000_000_000_000L;
 
+    /** The key of the contexts that are drained alone. */
+    static final String DRAINING = "draining";
+
     private static final String VERSION = "1";
 
     private HeartbeatCodec() {}
@@ -43,7 +48,7 @@ public final class HeartbeatCodec {
         byte[] datagram = keys.map(present -> present.sign(text)).orElse(text);
         if (datagram.length > MAX_BYTES) {
             throw new IllegalArgumentException(
-                    "a heartbeat takes at most %d bytes, this one %d: shorten name or contact"
+                    "a heartbeat takes at most %d bytes, this one %d: shorten name or contact, or drain fewer contexts"
                             .formatted(MAX_BYTES, datagram.length));
         }
         return datagram;
@@ -86,7 +91,8 @@ public final class HeartbeatCodec {
     private static Announcement announcement(Pairs pairs) throws RefusedException {
         pairs.smallNumber("port", 1, 65535);
         Intent intent = intent(pairs);
-        Heartbeat heartbeat = new Heartbeat(id(pairs), contact(pairs), Source.NATIVE, intent, figures(pairs, intent));
+        Heartbeat heartbeat = new Heartbeat(
+                id(pairs), contact(pairs), Source.NATIVE, intent, draining(pairs), figures(pairs, intent));
         return new Announcement(
                 heartbeat,
                 pairs.requiredNumber("boot", 0, MAX_TIME_MILLIS),
@@ -121,6 +127,16 @@ public final class HeartbeatCodec {
             }
         }
         throw Pairs.malformed("intent must be up, draining, sick or leaving, was " + SafeText.quote(word));
+    }
+
+    private static Contexts draining(Pairs pairs) throws RefusedException {
+        String list = pairs.text(DRAINING).orElse("");
+        try {
+            return Contexts.parse(new String(list.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw Pairs.malformed("draining must be context paths such as /app with commas between them, was "
+                    + SafeText.quote(list));
+        }
     }
 
     private static Figures figures(Pairs pairs, Intent intent) throws RefusedException {

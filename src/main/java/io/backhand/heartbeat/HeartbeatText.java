@@ -1,5 +1,6 @@
 package io.backhand.heartbeat;
 
+import io.backhand.cluster.Contexts;
 import io.backhand.cluster.Figures;
 import io.backhand.cluster.Heartbeat;
 import io.backhand.cluster.Intent;
@@ -32,6 +33,7 @@ final class HeartbeatText {
         writer.writeIdentity(announcement);
         writer.writeFigures(announcement.heartbeat().figures());
         writer.write("intent", HeartbeatCodec.word(announcement.heartbeat().intent()));
+        writer.writeContexts(announcement.heartbeat().draining());
         return writer.text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -74,6 +76,12 @@ final class HeartbeatText {
         figures.inFlight().ifPresent(value -> writeNumber("inflight", value, 0, Integer.MAX_VALUE));
         figures.idleTimeoutMillis()
                 .ifPresent(value -> writeNumber("idletimeout", value, 0, HeartbeatCodec.MAX_TIME_MILLIS));
+    }
+
+    private void writeContexts(Contexts draining) {
+        if (!draining.isEmpty()) {
+            write(HeartbeatCodec.DRAINING, draining.text());
+        }
     }
 
     private void writeNumber(String key, long value, long min, long max) {

@@ -1,7 +1,9 @@
 package io.backhand.proxy;
 
+import io.backhand.candidacy.RequestFacts;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.Cluster;
+import io.backhand.cluster.ContextLoad;
 import io.backhand.proxy.upstream.BackendExchange;
 import io.backhand.proxy.upstream.UpstreamFailure;
 import io.backhand.proxy.upstream.UpstreamFailure.Progress;
@@ -32,18 +34,33 @@ final class BackendTry {
     private final Cluster cluster;
     private final long startedNanos;
     private final boolean hasSlot;
+
+    /** Where it is counted, while the backend withholds a context; null else. */
+    private final @Nullable ContextLoad contextLoad;
+
+    private final String path;
     private volatile int stage = WAITING;
     private volatile long firstByteNanos;
     private volatile @Nullable BackendExchange exchange;
     private volatile @Nullable Throwable abortedBy;
 
-    /** @param hasSlot whether it has taken one of the backend's slots, given back when it ends */
-    BackendTry(Backend backend, Cluster cluster, boolean hasSlot) {
+    /**
+     * Opens it.
+     *
+     * @param facts of the request, asked only where the backend withholds a context
+     * @param hasSlot whether it has taken one of the backend's slots, given back when it ends
+     */
+    BackendTry(Backend backend, Cluster cluster, RequestFacts facts, boolean hasSlot) {
         this.backend = backend;
         this.hasSlot = hasSlot;
         this.cluster = cluster;
         this.startedNanos = cluster.clock().nanoTime();
         backend.account().started();
+        this.contextLoad = backend.account().contextLoad();
+        this.path = contextLoad == null ? "" : facts.canonicalPath();
+        if (contextLoad != null) {
+            contextLoad.began(path);
+        }
         cluster.outliers().sent(backend);
     }
 
@@ -155,6 +172,9 @@ final class BackendTry {
         int before = stage == CLOSED ? CLOSED : STAGE.getAndSet(this, CLOSED);
         if (before == WAITING) {
             cluster.outliers().ended(backend);
+        }
+        if (contextLoad != null && before != CLOSED) {
+            contextLoad.ended(path);
         }
         if (hasSlot && before != CLOSED) {
             backend.account().slots().giveBack();

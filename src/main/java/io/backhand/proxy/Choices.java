@@ -24,12 +24,19 @@ final class Choices {
 
     private final Engine engine;
     private final Route route;
+    private final RequestFacts facts;
     private final Placement placement;
 
     Choices(Engine engine, Route route, RequestFacts facts) {
         this.engine = engine;
         this.route = route;
+        this.facts = facts;
         this.placement = new Placement(engine.cluster(), route.chain(), facts, engine.chance());
+    }
+
+    /** What it goes by. */
+    RequestFacts facts() {
+        return facts;
     }
 
     /** The best backend not chosen before. */

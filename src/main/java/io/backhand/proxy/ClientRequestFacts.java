@@ -30,6 +30,12 @@ record ClientRequestFacts(Request clientRequest, Arrival arrival, Optional<Affin
     }
 
     @Override
+    public String canonicalPath() {
+        String path = clientRequest.getHttpURI().getCanonicalPath();
+        return path == null ? "/" : path;
+    }
+
+    @Override
     public Optional<String> query() {
         return Optional.ofNullable(clientRequest.getHttpURI().getQuery());
     }

@@ -105,7 +105,7 @@ final class Forwarding implements BackendResponseListener {
             return;
         }
         Notes.triesSelf(clientRequest, backend);
-        BackendTry ownTry = new BackendTry(backend, engine.cluster(), false);
+        BackendTry ownTry = new BackendTry(backend, engine.cluster(), choices.facts(), false);
         underWay.tries(ownTry);
         dispatch.dispatch(new AnsweredBySelf(ownTry, clientResponse, end));
     }
@@ -135,7 +135,7 @@ final class Forwarding implements BackendResponseListener {
         } else {
             Notes.tries(clientRequest, choice);
         }
-        BackendTry next = new BackendTry(backend, engine.cluster(), hasSlot);
+        BackendTry next = new BackendTry(backend, engine.cluster(), choices.facts(), hasSlot);
         underWay.tries(next);
         next.sent(engine.upstream().send(backend.contact(), request, this));
         underWay.sent(next);

@@ -3,6 +3,7 @@ package io.backhand.server;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.Cluster;
 import io.backhand.cluster.ClusterListener;
+import io.backhand.cluster.Contexts;
 import io.backhand.cluster.Intent;
 import io.backhand.cluster.NameConflict;
 import java.time.Duration;
@@ -35,6 +36,19 @@ final class ClusterLog implements ClusterListener {
             case UP -> LOG.info("backend {} takes requests again: it was {}", backend.id(), words(before));
             case DRAINING -> LOG.info("backend {} is draining: it takes no new requests", backend.id());
             case SICK, LEAVING -> LOG.warn("backend {} says that its server is sick", backend.id());
+        }
+    }
+
+    @Override
+    public void changedContexts(Backend backend, Contexts before) {
+        Contexts now = backend.heartbeat().draining();
+        Contexts begun = now.butNot(before);
+        if (!begun.isEmpty()) {
+            LOG.info("backend {} is draining {}: it takes no new requests there", backend.id(), begun.text());
+        }
+        Contexts ended = before.butNot(now);
+        if (!ended.isEmpty()) {
+            LOG.info("backend {} no longer drains {}", backend.id(), ended.text());
         }
     }
 

@@ -5,6 +5,7 @@ import io.backhand.cluster.AdminToken;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
+import io.backhand.cluster.Contexts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an administrator may do: {@code POST /api/servers/NAME/drain}, {@code …/enable} and {@code …/disable}. The token
- * comes as {@code Authorization: Bearer TOKEN} and in no other way, so no page in a browser can send it along unasked.
+ * What an administrator may do: {@code POST /api/servers/NAME/drain}, {@code …/enable} and {@code …/disable}, for a whole
+ * server or, with {@code ?path=/app}, for that context of it. The token comes as {@code Authorization: Bearer TOKEN} and in no other way, so no page in a browser can send it along unasked.
  *
  * <p>Each act is logged, with who did it; so are those refused for their token, a line a second at most. Thread-safe.
  */
@@ -86,7 +87,23 @@ final class AdminApi {
         if (!isToken(credentials)) {
             return refuse(act, credentials.isEmpty(), client);
         }
-        return carryOut(act, client);
+        try {
+            return carryOut(act, contextOf(clientRequest), client);
+        } catch (IllegalArgumentException e) {
+            return Answer.error(HttpServletResponse.SC_BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The context that is meant alone; empty where all of the server is. */
+    private static Optional<String> contextOf(HttpServletRequest clientRequest) {
+        String[] paths = clientRequest.getParameterValues("path");
+        if (paths == null) {
+            return Optional.empty();
+        }
+        if (paths.length > 1) {
+            throw new IllegalArgumentException("path may be given once, not " + paths.length + " times");
+        }
+        return Optional.of(Contexts.checked(paths[0]));
     }
 
     private boolean isToken(List<String> credentials) {
@@ -113,28 +130,36 @@ final class AdminApi {
                         "Bearer realm=\"backhand\"" + (withoutCredentials ? "" : ", error=\"invalid_token\""));
     }
 
-    private Answer carryOut(Act act, String client) {
+    private Answer carryOut(Act act, Optional<String> context, String client) {
+        String shown = act.shown() + context.map(path -> " at " + path).orElse("");
         Optional<BackendId> id = idOf(act.server());
         Optional<AdminState> before;
         try {
-            before = id.flatMap(known -> cluster.administer(known, act.state()));
+            before = id.flatMap(known -> administer(known, context, act.state()));
         } catch (IllegalStateException e) {
-            LOG.warn("{} by {} is refused: {}", act.shown(), client, e.getMessage());
+            LOG.warn("{} by {} is refused: {}", shown, client, e.getMessage());
             return Answer.error(SC_INSUFFICIENT_STORAGE, String.valueOf(e.getMessage()));
         }
         if (before.isEmpty()) {
-            LOG.info("{} by {} is refused: no such server", act.shown(), client);
+            LOG.info("{} by {} is refused: no such server", shown, client);
             return Answer.error(HttpServletResponse.SC_NOT_FOUND, "no server of that name is known");
         }
-        LOG.info("{} by {}: it was {}", act.shown(), client, ServerRow.word(before.get()));
-        return done(id.orElseThrow(), act.state());
+        LOG.info("{} by {}: it was {}", shown, client, ServerRow.word(before.get()));
+        return done(id.orElseThrow(), context, act.state());
     }
 
-    private Answer done(BackendId id, AdminState admin) {
+    private Optional<AdminState> administer(BackendId id, Optional<String> context, AdminState state) {
+        return context.isPresent() ? cluster.administer(id, context.get(), state) : cluster.administer(id, state);
+    }
+
+    private Answer done(BackendId id, Optional<String> context, AdminState admin) {
         Optional<Backend> backend = cluster.find(id);
         long now = cluster.clock().nanoTime();
         return Answer.object(HttpServletResponse.SC_OK, json -> {
             json.writeStringField("name", id.name());
+            if (context.isPresent()) {
+                json.writeStringField("path", context.get());
+            }
             json.writeStringField("admin", ServerRow.word(admin));
             if (backend.isPresent()) {
                 json.writeStringField("state", ServerRow.word(backend.get().state(now)));

@@ -1,5 +1,7 @@
 package io.backhand.status;
 
+import io.backhand.cluster.AdminOrder;
+import io.backhand.cluster.AdminState;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.BackendState;
 import io.backhand.cluster.Cluster;
@@ -55,6 +57,26 @@ record ServerRow(Backend backend, BackendState state, Optional<Duration> age, St
     /** What an administrator has said of it. */
     String admin() {
         return word(backend.account().adminState());
+    }
+
+    /** The contexts that it drains alone, by its own word or an administrator's. */
+    List<String> drainingContexts() {
+        return Stream.of(backend.heartbeat().draining(), order().draining())
+                .flatMap(contexts -> contexts.paths().stream())
+                .filter(path -> order().of(path) != AdminState.DISABLED)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The contexts that an administrator has taken out. */
+    List<String> disabledContexts() {
+        return order().disabled().paths();
+    }
+
+    /** What an administrator has said of it and of its contexts. */
+    AdminOrder order() {
+        return backend.account().adminOrder();
     }
 
     /** Mean time to the first response byte, as this balancer saw it. */

@@ -1,7 +1,9 @@
 package io.backhand.status;
 
+import io.backhand.cluster.AdminOrder;
 import io.backhand.cluster.AdminState;
 import io.backhand.cluster.BackendState;
+import io.backhand.cluster.Contexts;
 import io.backhand.cluster.Figures;
 import io.backhand.cluster.RequestLedger.Account;
 import java.util.List;
@@ -68,9 +70,21 @@ final class ServerTable {
 
     /** What it says itself, and what an administrator has said besides. */
     private static String intentOf(ServerRow server) {
-        return server.backend().account().adminState() == AdminState.ENABLED
-                ? server.intent()
-                : server.intent() + ", admin: " + server.admin();
+        AdminOrder order = server.order();
+        StringBuilder text = new StringBuilder(server.intent());
+        add(text, ", draining ", server.backend().heartbeat().draining());
+        if (order.server() != AdminState.ENABLED) {
+            text.append(", admin: ").append(server.admin());
+        }
+        add(text, ", admin: draining ", order.draining());
+        add(text, ", admin: disabled ", order.disabled());
+        return text.toString();
+    }
+
+    private static void add(StringBuilder text, String what, Contexts contexts) {
+        if (!contexts.isEmpty()) {
+            text.append(what).append(String.join(" ", contexts.paths()));
+        }
     }
 
     private void addAccount(ServerRow server) {

@@ -46,11 +46,26 @@ final class ServersJson {
         }
         json.writeStringField("intent", server.intent());
         json.writeStringField("admin", server.admin());
+        writeContexts(json, server);
         json.writeStringField("source", server.source());
         write(
                 json,
                 "ageMillis",
                 server.age().map(age -> OptionalLong.of(age.toMillis())).orElse(OptionalLong.empty()));
+    }
+
+    /** The contexts for which it gets nothing new, or nothing at all. */
+    private static void writeContexts(JsonGenerator json, ServerRow server) throws IOException {
+        write(json, "drainingContexts", server.drainingContexts());
+        write(json, "disabledContexts", server.disabledContexts());
+    }
+
+    private static void write(JsonGenerator json, String name, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
     }
 
     private static void writeFigures(JsonGenerator json, Figures figures) throws IOException {

@@ -80,7 +80,8 @@ public final class StatusServlet extends HttpServlet {
             case "/" -> Answer.document("text/html;charset=utf-8", StatusPage.of(model, servers, refreshing));
             case "/status.css" -> Answer.document("text/css;charset=utf-8", styleSheet);
             case "/api/servers" -> Answer.json(ServersJson.of(servers));
-            case "/api/may-stop" -> new MayStop(model.cluster()).answer(valuesOf("server", clientRequest));
+            case "/api/may-stop" ->
+                new MayStop(model.cluster()).answer(valuesOf("server", clientRequest), valuesOf("path", clientRequest));
             case "/metrics" -> Answer.document(Metrics.CONTENT_TYPE, Metrics.of(model, servers));
             default -> null;
         };

@@ -111,12 +111,12 @@ class AgentIT {
         try (Agent agent =
                 start(startServer().url(), Optional.empty(), CheckLoop.Until.STOPPED, Optional.of(file.path()))) {
             assertThat(ear.next(SOON).heartbeat().intent()).isEqualTo(Intent.UP);
-            file.write(Intent.DRAINING);
+            file.write(Wish.DRAINING);
             ear.await(intent(Intent.DRAINING), SOON);
             agent.intent(Intent.UP);
             assertThat(agent.intent()).isEqualTo(Intent.DRAINING);
 
-            file.write(Intent.UP);
+            file.write(Wish.UP);
             ear.await(intent(Intent.UP), SOON);
             agent.intent(Intent.DRAINING);
             assertThat(agent.intent()).isEqualTo(Intent.DRAINING);
@@ -126,12 +126,52 @@ class AgentIT {
     @Test
     void whatIsDrainedByItsFileIsNeverAnnouncedAsUp(@TempDir Path folder) throws Exception {
         IntentFile file = new IntentFile(folder.resolve("intent"));
-        file.write(Intent.DRAINING);
+        file.write(Wish.DRAINING);
         try (Agent agent =
                 start(startServer().url(), Optional.empty(), CheckLoop.Until.STOPPED, Optional.of(file.path()))) {
             assertThat(ear.next(SOON).heartbeat().intent()).isEqualTo(Intent.DRAINING);
             assertThat(agent.intent()).isEqualTo(Intent.DRAINING);
         }
+    }
+
+    @Test
+    void drainsOneContextByItsApplicationAndAnotherByItsFile(@TempDir Path folder) throws Exception {
+        IntentFile file = new IntentFile(folder.resolve("intent"));
+        file.write(Wish.UP.with("/shop", Intent.DRAINING));
+        try (Agent agent =
+                start(startServer().url(), Optional.empty(), CheckLoop.Until.STOPPED, Optional.of(file.path()))) {
+            ear.await(drains("/shop"), SOON);
+            agent.intent(Intent.DRAINING, "/app");
+            ear.await(drains("/app,/shop"), SOON);
+            assertThat(agent.intent()).isEqualTo(Intent.UP);
+            assertThat(agent.drainingContexts()).containsExactly("/app", "/shop");
+
+            file.write(Wish.UP);
+            ear.await(drains("/app"), SOON);
+            agent.intent(Intent.UP, "/app");
+            ear.await(drains(""), SOON);
+            assertThatThrownBy(() -> agent.intent(Intent.DRAINING, "")).hasMessageContaining("such as /app");
+            assertThatThrownBy(() -> agent.intent(Intent.SICK, "/app")).hasMessageContaining("UP or DRAINING");
+        }
+    }
+
+    @Test
+    void moreContextsThanAHeartbeatHoldsAreRefusedAndItGoesOnAnnouncing() throws Exception {
+        try (Agent agent = start(startServer().url(), Optional.empty(), CheckLoop.Until.STOPPED)) {
+            String path = "/a".repeat(100);
+            agent.intent(Intent.DRAINING, path);
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 5; i++) {
+                            agent.intent(Intent.DRAINING, path + i);
+                        }
+                    })
+                    .hasMessageContaining("drain fewer contexts");
+            ear.await(heard -> heard.heartbeat().draining().paths().size() > 1, SOON);
+        }
+    }
+
+    private static Predicate<Announcement> drains(String contexts) {
+        return heard -> heard.heartbeat().draining().text().equals(contexts);
     }
 
     @Test

@@ -174,8 +174,16 @@ class AgentJarIT {
             assertThat(run("up", "--config", config).code()).isZero();
             ear.await(heard -> heard.heartbeat().intent() == Intent.UP, SOON);
 
+            assertThat(run("drain", "--config", config, "--path", "/a", "--path", "/b")
+                            .code())
+                    .isZero();
+            assertThat(run("up", "--config", config, "--path", "/a").code()).isZero();
+            ear.await(heard -> heard.heartbeat().draining().text().equals("/b"), SOON);
+
             assertThat(run("drain", "--intent-file", config + ".intent").code()).isZero();
             ear.await(heard -> heard.heartbeat().intent() == Intent.DRAINING, SOON);
+            run("up", "--config", config, "--path", "/a").with(1, 1, "all of the server");
+            run("drain", "--config", config, "--path", "a").with(1, 1, "all of the server");
             end(agent);
         }
     }
@@ -186,6 +194,8 @@ class AgentJarIT {
         run("up", "--config", "a", "--intent-file", "b").with(2, 1, "--intent-file");
         run("drain", "--config", folder.resolve("none.conf").toString()).with(1, 1, "none.conf");
         run("drain", "--intent-file", folder.resolve("none/intent").toString()).with(1, 1, "can't be written");
+        run("drain", "--intent-file", folder.resolve("intent").toString(), "--path", "a")
+                .with(1, 1, "a path such as /app");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Contact;
+import io.backhand.cluster.Contexts;
 import io.backhand.cluster.Figures;
 import io.backhand.cluster.Intent;
 import io.backhand.cluster.Source;
@@ -25,9 +26,9 @@ class AnnouncerTest {
     void stampsEachAnnouncementSoThatNewCanBeToldFromOld() {
         Announcer announcer = announcer(OptionalInt.empty());
         wallClock = 1_500;
-        Announcement first = announcer.next(Intent.UP);
+        Announcement first = announcer.next(Intent.UP, Contexts.NONE);
         wallClock = 2_500;
-        Announcement second = announcer.next(Intent.LEAVING);
+        Announcement second = announcer.next(Intent.LEAVING, Contexts.NONE);
 
         assertThat(first.bootMillis()).isEqualTo(1_000);
         assertThat(second.bootMillis()).isEqualTo(1_000);
@@ -101,7 +102,7 @@ class AnnouncerTest {
     }
 
     private static Figures figures(Announcer announcer) {
-        return announcer.next(Intent.UP).heartbeat().figures();
+        return announcer.next(Intent.UP, Contexts.NONE).heartbeat().figures();
     }
 
     private Announcer announcer(OptionalInt maxRequests) {

@@ -31,6 +31,19 @@ class ServerListingTest {
     }
 
     @Test
+    void contextsThatAreDrainedOrDisabledHaveColumnsWhereThereAreAny() throws IOException {
+        String json =
+                """
+                [{"name":"alpha","url":"http://a","drainingContexts":["/app","/shop"],"disabledContexts":[]},
+                 {"name":"beta","url":"http://b","drainingContexts":[],"disabledContexts":[]}]
+                """;
+
+        assertThat(ServerListing.of(json).lines().get(0)).endsWith("  URL       DRAINS ONLY");
+        assertThat(ServerListing.of(json).lines().get(1)).endsWith("  http://a  /app /shop");
+        assertThat(ServerListing.of(json).lines().get(2)).endsWith("  http://b  -");
+    }
+
+    @Test
     void noServerIsTheTitlesAlone() throws IOException {
         assertThat(ServerListing.of("[]").lines()).hasSize(1);
     }

@@ -19,6 +19,8 @@ class AdministeredTest {
     private static final Sender AGENT = new Sender(InetAddress.getLoopbackAddress(), true);
     private static final BackendId ALPHA = new BackendId("alpha");
 
+    private static final AdminOrder DRAINED = AdminOrder.NONE.with(AdminState.DRAINING);
+
     private final ManualClock clock = new ManualClock();
     private final Cluster cluster = new Cluster(
             new HeartbeatTable(4),
@@ -136,15 +138,15 @@ class AdministeredTest {
     void whatIsRememberedIsBounded() {
         AdminOrders orders = new AdminOrders();
         for (int i = 0; i < AdminOrders.MAX; i++) {
-            orders.set(new BackendId("b" + i), AdminState.DRAINING);
+            orders.set(new BackendId("b" + i), DRAINED);
         }
 
-        assertThatThrownBy(() -> orders.set(ALPHA, AdminState.DRAINING)).isInstanceOf(IllegalStateException.class);
-        assertThat(orders.of(ALPHA)).isEqualTo(AdminState.ENABLED);
-        orders.set(new BackendId("b0"), AdminState.DISABLED);
-        orders.set(new BackendId("b0"), AdminState.ENABLED);
-        orders.set(ALPHA, AdminState.DRAINING);
-        assertThat(orders.of(ALPHA)).isEqualTo(AdminState.DRAINING);
+        assertThatThrownBy(() -> orders.set(ALPHA, DRAINED)).isInstanceOf(IllegalStateException.class);
+        assertThat(orders.of(ALPHA)).isEqualTo(AdminOrder.NONE);
+        orders.set(new BackendId("b0"), AdminOrder.NONE.with(AdminState.DISABLED));
+        orders.set(new BackendId("b0"), AdminOrder.NONE);
+        orders.set(ALPHA, DRAINED);
+        assertThat(orders.of(ALPHA)).isEqualTo(DRAINED);
     }
 
     private void hear(Backends backend) {

@@ -6,6 +6,7 @@ import io.backhand.cluster.Backend;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
 import io.backhand.cluster.Contact;
+import io.backhand.cluster.Contexts;
 import io.backhand.cluster.Figures;
 import io.backhand.cluster.Heartbeat;
 import io.backhand.cluster.HeartbeatTable;
@@ -100,9 +101,10 @@ class HeartbeatCodecPropertyTest {
                                 .map(BackendId::new),
                         contacts(),
                         Arbitraries.of(Intent.class),
+                        contexts(),
                         figures())
-                .as((id, contact, intent, figures) ->
-                        new Heartbeat(id, contact, Source.NATIVE, intent, asHeard(figures, intent)));
+                .as((id, contact, intent, draining, figures) ->
+                        new Heartbeat(id, contact, Source.NATIVE, intent, draining, asHeard(figures, intent)));
         return Combinators.combine(
                         heartbeats,
                         Arbitraries.longs().between(0, HeartbeatCodec.MAX_TIME_MILLIS),
@@ -117,6 +119,19 @@ class HeartbeatCodecPropertyTest {
                         Arbitraries.of("10.0.0.7", "fd00::7", "alpha.example", "a-b.example"),
                         Arbitraries.integers().between(1, 65535))
                 .as(Contact::new);
+    }
+
+    private static Arbitrary<Contexts> contexts() {
+        return Arbitraries.strings()
+                .withCharRange('a', 'z')
+                .withCharRange('À', 'Ö')
+                .withChars("._~!$&'()*+=:@-09")
+                .ofMinLength(1)
+                .ofMaxLength(12)
+                .map(segment -> "/x" + segment)
+                .list()
+                .ofMaxSize(6)
+                .map(Contexts::new);
     }
 
     private static Arbitrary<Figures> figures() {

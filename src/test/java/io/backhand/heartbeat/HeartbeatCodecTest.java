@@ -3,14 +3,18 @@ package io.backhand.heartbeat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backhand.cluster.Contexts;
 import io.backhand.cluster.Figures;
+import io.backhand.cluster.Heartbeat;
 import io.backhand.cluster.Intent;
 import io.backhand.testing.FakeAgent;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +83,39 @@ class HeartbeatCodecTest {
 
         assertThatThrownBy(() -> HeartbeatCodec.encode(longWinded.says(Intent.UP, Figures.NONE), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageMatching("a heartbeat takes at most 1000 bytes, this one \\d+: shorten name or contact");
+                .hasMessageMatching(
+                        "a heartbeat takes at most 1000 bytes, this one \\d+: shorten name or contact, or drain fewer contexts");
+    }
+
+    @Test
+    void namesTheContextsThatAreDrainedAlone() throws Exception {
+        Announcement announcement = draining(new Contexts(List.of("/shop", "/büro/app")));
+
+        assertThat(text(announcement)).endsWith("&intent=up&draining=/b%C3%BCro/app%2C/shop");
+        assertThat(roundTrip(announcement).heartbeat()).isEqualTo(announcement.heartbeat());
+    }
+
+    @Test
+    void hasNoRoomForContextsThatMakeItLongerThanAThousandBytes() {
+        Contexts many = new Contexts(
+                IntStream.range(0, 64).mapToObj(number -> "/context" + number).toList());
+
+        assertThatThrownBy(() -> HeartbeatCodec.encode(draining(many), Optional.empty()))
+                .hasMessageContaining("drain fewer contexts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app", "/", "/app/", "/a,,/b", "/a%2C", "/a%20b", "/%25", "/%00", "/%C3", "/..", "/a;b"})
+    void refusesWhatIsNoContext(String list) {
+        assertThatThrownBy(() -> decode(IDENTITY + "&draining=" + list))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("draining must be context paths such as /app");
+    }
+
+    private Announcement draining(Contexts contexts) {
+        Heartbeat up = agent.says(Intent.UP, FakeAgent.MACHINE).heartbeat();
+        return new Announcement(
+                new Heartbeat(up.id(), up.contact(), up.source(), up.intent(), contexts, up.figures()), 1, 2, 3);
     }
 
     @Test

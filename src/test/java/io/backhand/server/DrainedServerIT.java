@@ -13,7 +13,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -97,6 +100,50 @@ class DrainedServerIT {
     }
 
     @Test
+    void drainsOneContextHoweverItIsWrittenAndNoOther() throws Exception {
+        assertThat(administer("alpha", "drain", "?path=/app"))
+                .contains(" 200 ", "\"path\":\"/app\",\"admin\":\"draining\"");
+        for (int i = 0; i < MANY; i++) {
+            String path = List.of("/app", "/app/x?y=1", "/%61pp", "/app;v=1/x", "/x/../app")
+                    .get(i % 5);
+            assertThat(get(path)).contains(" 200 ").endsWith("beta");
+        }
+        Set<String> elsewhere = new HashSet<>();
+        for (int i = 0; i < MANY; i++) {
+            elsewhere.add(lastWord(get("/apple")));
+        }
+        assertThat(elsewhere).containsExactlyInAnyOrder("alpha", "beta");
+        assertThat(get("/backhand/api/servers")).contains("\"drainingContexts\":[\"/app\"],\"disabledContexts\":[]");
+
+        administer("beta", "disable", "?path=/app");
+        assertThat(get("/app")).contains(" 503 ");
+        administer("alpha", "enable", "?path=/app");
+        assertThat(get("/app")).endsWith("alpha");
+    }
+
+    @Test
+    void aContextMayBeStoppedWhenItsRequestsHaveEnded() throws Exception {
+        administer("beta", "disable", "?path=/held");
+        try (RawClient client = new RawClient(port())) {
+            client.write("GET /held HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(holding.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("alpha");
+            administer("beta", "enable", "?path=/held");
+            administer("alpha", "drain", "?path=/held");
+            assertThat(get("/held/x")).endsWith("beta");
+            assertThat(mayStop("alpha&path=/held")).contains(" 409 ", "\"reason\":\"in-flight\"", "there: 1");
+
+            release.countDown();
+            assertThat(client.readToEnd()).contains(" 200 ").endsWith("alpha");
+            Await.untilTrue("it may be stopped", LIMIT, () -> mayStop("alpha&path=/held")
+                    .contains(" 200 "));
+        }
+    }
+
+    private static String lastWord(String response) {
+        return response.substring(response.lastIndexOf('\n') + 1);
+    }
+
+    @Test
     void isBackWhenItIsEnabled() throws Exception {
         administer("alpha", "disable");
         for (int i = 0; i < MANY; i++) {
@@ -116,8 +163,12 @@ class DrainedServerIT {
     }
 
     private String administer(String name, String act) throws IOException {
+        return administer(name, act, "");
+    }
+
+    private String administer(String name, String act, String query) throws IOException {
         return exchange(
-                "POST /backhand/api/servers/" + name + "/" + act,
+                "POST /backhand/api/servers/" + name + "/" + act + query,
                 "Content-Length: 0\r\nAuthorization: Bearer " + TOKEN);
     }
 

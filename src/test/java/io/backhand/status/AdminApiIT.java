@@ -6,6 +6,7 @@ import io.backhand.cluster.AdminToken;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.BackendState;
+import io.backhand.cluster.Contexts;
 import io.backhand.cluster.Figures;
 import io.backhand.cluster.Intent;
 import io.backhand.testing.RawHttp;
@@ -65,6 +66,38 @@ class AdminApiIT {
         assertThat(post("/backhand/api/servers/alpha/enable", BEARER).body())
                 .isEqualTo("{\"name\":\"alpha\",\"admin\":\"enabled\",\"state\":\"up\",\"inFlight\":2}");
         assertThat(state("alpha")).isEqualTo(BackendState.UP);
+    }
+
+    @Test
+    void drainsOneContextAndSaysWhatIsWrongWithAPath() throws Exception {
+        start();
+
+        assertThat(post("/backhand/api/servers/alpha/drain?path=/shop/cart", BEARER)
+                        .body())
+                .isEqualTo("{\"name\":\"alpha\",\"path\":\"/shop/cart\",\"admin\":\"draining\","
+                        + "\"state\":\"up\",\"inFlight\":2}");
+        for (String wrong : List.of("?path=", "?path=/", "?path=shop", "?path=/a%2Cb", "?path=/a&path=/b")) {
+            Answer refused = post("/backhand/api/servers/alpha/drain" + wrong, BEARER);
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.body()).contains("path");
+        }
+        assertThat(post("/backhand/api/servers/alpha/drain?path=/", "X: y").status())
+                .isEqualTo(401);
+        assertThat(sample.cluster()
+                        .backend(new BackendId("alpha"))
+                        .orElseThrow()
+                        .account()
+                        .adminOrder()
+                        .draining()
+                        .paths())
+                .containsExactly("/shop/cart");
+        for (int i = 1; i < Contexts.MAX_PATHS; i++) {
+            assertThat(post("/backhand/api/servers/alpha/disable?path=/a" + i, BEARER)
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(post("/backhand/api/servers/alpha/drain?path=/more", BEARER).status())
+                .isEqualTo(507);
     }
 
     @Test

@@ -6,14 +6,17 @@ import io.backhand.cluster.AdminState;
 import io.backhand.cluster.Backend;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
+import io.backhand.cluster.ContextLoad;
 import io.backhand.cluster.HeartbeatTable;
 import io.backhand.cluster.Intent;
+import io.backhand.cluster.RequestLedger.Account;
 import io.backhand.cluster.Sender;
 import io.backhand.testing.Backends;
 import io.backhand.testing.ManualClock;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,12 +119,79 @@ class MayStopTest {
     void oneServerIsAskedFor() {
         MayStop mayStop = new MayStop(cluster);
 
-        assertThat(mayStop.answer(List.of()).status()).isEqualTo(400);
-        assertThat(mayStop.answer(List.of("alpha", "beta")).status()).isEqualTo(400);
+        assertThat(mayStop.answer(List.of(), List.of()).status()).isEqualTo(400);
+        assertThat(mayStop.answer(List.of("alpha", "beta"), List.of()).status()).isEqualTo(400);
+        assertThat(mayStop.answer(List.of("alpha"), List.of("/a", "/b")).status())
+                .isEqualTo(400);
+        assertThat(ask("alpha", "app").content()).contains("a path such as /app");
+    }
+
+    @Test
+    void aContextMayWhenTheRequestsBegunBeforeItWasDrainedAndThoseOfItsSessionsHaveEnded() {
+        Account alpha = backend("alpha").account();
+        alpha.started();
+        assertThat(ask("alpha", "/app").content()).contains("\"reason\":\"not-draining\"", "requests at /app");
+        cluster.administer(new BackendId("alpha"), "/app", AdminState.DRAINING);
+        cluster.roster();
+        assertThat(ask("alpha").content()).contains("\"reason\":\"not-draining\"");
+        assertThat(ask("alpha", "/app").content()).contains("\"reason\":\"in-flight\"", "under way there: 1");
+
+        begin(alpha, "/app/x");
+        begin(alpha, "/other");
+        assertThat(ask("alpha", "/app").content()).contains("under way there: 2");
+        alpha.finished(1);
+        assertThat(ask("alpha", "/app").content()).contains("under way there: 1");
+        end(alpha, "/app/x");
+        assertThat(ask("alpha", "/app")).isEqualTo(Answer.object(200, json -> {
+            json.writeStringField("server", "alpha");
+            json.writeStringField("path", "/app");
+            json.writeBooleanField("mayStop", true);
+        }));
+        assertThat(ask("alpha", "/app/x").status()).isEqualTo(200);
+        assertThat(ask("alpha", "/other").content()).contains("\"reason\":\"not-draining\"");
+        end(alpha, "/other");
+
+        cluster.administer(new BackendId("beta"), "/app", AdminState.DISABLED);
+        assertThat(ask("alpha", "/app").content()).contains("\"reason\":\"last\"", "takes requests at /app");
+    }
+
+    @Test
+    void whereMoreContextsAreDrainedAllThatIsUnderWayMayBeForAnyOfThem() {
+        Account alpha = backend("alpha").account();
+        cluster.administer(new BackendId("alpha"), "/app", AdminState.DRAINING);
+        cluster.roster();
+        begin(alpha, "/other");
+        assertThat(ask("alpha", "/app").status()).isEqualTo(200);
+        ContextLoad before = load(alpha);
+
+        cluster.administer(new BackendId("alpha"), "/shop", AdminState.DISABLED);
+        cluster.roster();
+        assertThat(ask("alpha", "/app").content()).contains("under way there: 1");
+        before.ended("/other");
+        alpha.abandoned();
+        assertThat(ask("alpha", "/app").status()).isEqualTo(200);
+    }
+
+    private static void begin(Account account, String path) {
+        account.started();
+        load(account).began(path);
+    }
+
+    private static void end(Account account, String path) {
+        load(account).ended(path);
+        account.abandoned();
+    }
+
+    private static ContextLoad load(Account account) {
+        return Objects.requireNonNull(account.contextLoad());
     }
 
     private Answer ask(String server) {
-        return new MayStop(cluster).answer(List.of(server));
+        return new MayStop(cluster).answer(List.of(server), List.of());
+    }
+
+    private Answer ask(String server, String path) {
+        return new MayStop(cluster).answer(List.of(server), List.of(path));
     }
 
     private void administer(String name, AdminState state) {

@@ -23,7 +23,8 @@ class ServersJsonTest {
         assertThat(json())
                 .startsWith(
                         """
-                [{"name":"alpha","url":"http://127.0.0.1:9001","state":"up","note":null,"intent":"up","admin":"enabled","source":"native",\
+                [{"name":"alpha","url":"http://127.0.0.1:9001","state":"up","note":null,"intent":"up","admin":"enabled",\
+                "drainingContexts":[],"disabledContexts":[],"source":"native",\
                 "ageMillis":400,"load":1.25,"cpuIdle":0.73,"cpus":8,"memoryFreeBytes":6442450944,\
                 "memoryTotalBytes":17179869184,"ready":180,"busy":20,"arriba":734832,"inFlight":2,"requests":4,\
                 "failures":1,"ejections":0,"latencyMillis":6.7},""");
@@ -34,7 +35,8 @@ class ServersJsonTest {
         assertThat(json())
                 .contains(
                         """
-                {"name":"legacy","url":"http://127.0.0.1:9007","state":"up","note":null,"intent":"up","admin":"enabled","source":"static",\
+                {"name":"legacy","url":"http://127.0.0.1:9007","state":"up","note":null,"intent":"up","admin":"enabled",\
+                "drainingContexts":[],"disabledContexts":[],"source":"static",\
                 "ageMillis":null,"load":null,"cpuIdle":null,"cpus":null,"memoryFreeBytes":null,\
                 "memoryTotalBytes":null,"ready":null,"busy":null,"arriba":null,"inFlight":0,"requests":0,\
                 "failures":0,"ejections":0,"latencyMillis":null}""");
@@ -80,7 +82,18 @@ class ServersJsonTest {
 
         assertThat(json())
                 .contains("\"name\":\"beta\",\"url\":\"http://127.0.0.1:9002\",\"state\":\"disabled\",\"note\":null,"
-                        + "\"intent\":\"up\",\"admin\":\"disabled\"");
+                        + "\"intent\":\"up\",\"admin\":\"disabled\",\"drainingContexts\":[],\"disabledContexts\":[]");
+    }
+
+    @Test
+    void namesTheContextsThatAServerWithholds() {
+        sample.cluster().administer(new BackendId("alpha"), "/shop", AdminState.DRAINING);
+        sample.cluster().administer(new BackendId("alpha"), "/app", AdminState.DRAINING);
+        sample.cluster().administer(new BackendId("alpha"), "/old", AdminState.DISABLED);
+
+        assertThat(json())
+                .contains(
+                        "\"admin\":\"enabled\",\"drainingContexts\":[\"/app\",\"/shop\"],\"disabledContexts\":[\"/old\"]");
     }
 
     @Test

@@ -61,6 +61,14 @@ class StatusPageTest {
     }
 
     @Test
+    void showsTheContextsThatAServerWithholds() {
+        model.cluster().administer(new BackendId("alpha"), "/app", AdminState.DRAINING);
+        model.cluster().administer(new BackendId("alpha"), "/x", AdminState.DISABLED);
+
+        assertThat(page(model)).contains("<td>up, admin: draining /app, admin: disabled /x</td>");
+    }
+
+    @Test
     void showsRefusalsByReasonAndNameConflicts() {
         assertThat(page(model))
                 .contains("<dt>refused: signature</dt> <dd>3</dd>")

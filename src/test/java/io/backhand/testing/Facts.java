@@ -59,6 +59,11 @@ public final class Facts implements RequestFacts {
     }
 
     @Override
+    public String canonicalPath() {
+        return path;
+    }
+
+    @Override
     public Optional<String> query() {
         return query;
     }
