@@ -20,6 +20,8 @@ class ArchitectureTest {
             .definedBy("io.backhand.cli..")
             .layer("server")
             .definedBy("io.backhand.server..")
+            .layer("importing")
+            .definedBy("io.backhand.importing..")
             .layer("config")
             .definedBy("io.backhand.config..")
             .layer("status")
@@ -52,8 +54,10 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("server")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("importing")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("server", "cli")
+            .mayOnlyBeAccessedByLayers("server", "cli", "importing")
             .whereLayer("status")
             .mayOnlyBeAccessedByLayers("server", "cli")
             .whereLayer("ajp")
@@ -74,11 +78,11 @@ class ArchitectureTest {
             .whereLayer("agent")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("heartbeat")
-            .mayOnlyBeAccessedByLayers("agent", "config", "server", "cli", "status")
+            .mayOnlyBeAccessedByLayers("agent", "config", "server", "cli", "status", "importing")
             .whereLayer("routing")
             .mayOnlyBeAccessedByLayers("proxy", "content", "config", "server", "cli", "status")
             .whereLayer("candidacy")
-            .mayOnlyBeAccessedByLayers("routing", "proxy", "config", "server", "cli", "status");
+            .mayOnlyBeAccessedByLayers("routing", "proxy", "config", "server", "cli", "status", "importing");
 
     @ArchTest
     static final ArchRule CORE_KNOWS_THE_JDK_ALONE = classes()
@@ -88,6 +92,7 @@ class ArchitectureTest {
                     "io.backhand.routing..",
                     "io.backhand.heartbeat..",
                     "io.backhand.tls..",
+                    "io.backhand.importing.syntax..",
                     "io.backhand.ajp.codec.."))
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
@@ -102,6 +107,7 @@ class ArchitectureTest {
                     "io.backhand.routing..",
                     "io.backhand.heartbeat..",
                     "io.backhand.tls..",
+                    "io.backhand.importing.syntax..",
                     "io.backhand.ajp.codec.."));
 
     @ArchTest

@@ -1,6 +1,7 @@
 package io.backhand.cli;
 
 import io.backhand.config.ConfigException;
+import io.backhand.importing.syntax.ImportException;
 import io.backhand.server.StartException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class Cli {
                 .addSubcommand(new BalancerCommand(starter))
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new ClusterCommand())
+                .addSubcommand(new ImportCommand())
                 .setExecutionExceptionHandler(Cli::tell);
     }
 
@@ -54,7 +56,7 @@ public final class Cli {
         PrintWriter err = command.getErr();
         if (e instanceof ConfigException wrong) {
             wrong.problems().forEach(err::println);
-        } else if (e instanceof StartException || e instanceof CommandFailedException) {
+        } else if (e instanceof StartException || e instanceof CommandFailedException || e instanceof ImportException) {
             err.println(e.getMessage());
         } else {
             throw e;

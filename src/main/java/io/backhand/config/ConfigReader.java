@@ -42,6 +42,18 @@ public final class ConfigReader {
     }
 
     /**
+     * Reads a text as if it stood in the file.
+     *
+     * @throws ConfigException with all that is wrong with it
+     */
+    public BalancerConfig readText(Path file, String text) throws ConfigException {
+        Problems problems = new Problems();
+        BalancerConfig config = parse(file, text, Optional.empty(), problems);
+        problems.check();
+        return config;
+    }
+
+    /**
      * Reads what is shared by contexts that are mounted somewhere else, so that a {@code [[route]]} is wrong.
      *
      * @param mountedIn where they are mounted, for the message

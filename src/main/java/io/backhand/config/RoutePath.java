@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Checks the path of a route, and makes it from a servlet's mapping. */
-final class RoutePath {
+public final class RoutePath {
     /** Where the status is, on every balancer. */
     private static final String STATUS = "/backhand";
 
@@ -14,7 +14,7 @@ final class RoutePath {
     private RoutePath() {}
 
     /** The path as it is. @throws IllegalArgumentException saying what was wanted and what came */
-    static String parse(String text) {
+    public static String parse(String text) {
         String came = ", not " + Shown.quoted(text);
         if (!text.startsWith("/")) {
             throw new IllegalArgumentException("path begins with /" + came);

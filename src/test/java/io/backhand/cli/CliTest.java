@@ -96,7 +96,17 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--http=8080", "--https=x", "frobnicate", "check", "balancer x", "cluster x"})
+    @ValueSource(
+            strings = {
+                "--http=8080",
+                "--https=x",
+                "frobnicate",
+                "check",
+                "balancer x",
+                "cluster x",
+                "import",
+                "import a b"
+            })
     void wrongUsageIsExitCodeTwo(String words) {
         assertThat(run(words.split(" ", -1))).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();
@@ -104,7 +114,7 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "balancer --help", "check --help", "cluster --help"})
+    @ValueSource(strings = {"--help", "balancer --help", "check --help", "cluster --help", "import --help"})
     void helpIsThereForEachCommand(String words) {
         assertThat(run(words.split(" ", -1))).isZero();
         assertThat(out.toString()).startsWith("Usage: java -jar backhand.war");
@@ -143,6 +153,32 @@ class CliTest {
         Path elsewhere = write("web.xml", "<web-app/>");
         assertThat(run("check", elsewhere.toString())).isEqualTo(1);
         assertThat(err.toString().lines()).containsExactly(elsewhere + " is not the WEB-INF/web.xml of a folder");
+    }
+
+    @Test
+    void importPrintsWhatPassesCheck() throws IOException {
+        Path source = write("httpd.conf", "<Location /app>\nBackhand byAge 6\n</Location>\n");
+
+        assertThat(run("import", source.toString())).isZero();
+        assertThat(err.toString()).isEmpty();
+        Path imported = write("backhand.toml", out.toString());
+
+        assertThat(run("check", imported.toString())).isZero();
+        assertThat(imported).content().contains("chain = [\"byAge 6s\"]  # " + source + ":2\n");
+    }
+
+    @Test
+    void importSaysInALineWhyThereIsNothing() throws IOException {
+        Path source = write("httpd.conf", "Listen 80\n");
+
+        assertThat(run("import", source.toString())).isEqualTo(1);
+        assertThat(run("import", folder.resolve("none").toString())).isEqualTo(1);
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        source + ": nothing to import: no directive of mod_backhand or mod_proxy in it",
+                        folder.resolve("none") + ": no such file");
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

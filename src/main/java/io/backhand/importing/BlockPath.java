@@ -1,0 +1,73 @@
+package io.backhand.importing;
+
+import io.backhand.config.RoutePath;
+import io.backhand.importing.syntax.Directive;
+import java.util.Optional;
+
+/**
+ * The path of a route that covers what a section does.
+ *
+ * @param path empty where there is none
+ * @param why there is none
+ */
+record BlockPath(Optional<String> path, String why) {
+    private static final String BY_FOLDER = "; say the path that clients ask for in a [[route]]";
+
+    /** The path for what stands there. */
+    static BlockPath of(Found found) {
+        boolean namesVariable = found.directive().text().contains("${")
+                || found.block().filter(block -> block.text().contains("${")).isPresent();
+        if (namesVariable) {
+            return none("it names a variable that is not defined in these files");
+        }
+        if (found.blocks().size() > 1) {
+            return none("routes go by path alone, and this stands in sections within each other");
+        }
+        return found.block().map(block -> of(block, found.server())).orElseGet(() -> valid("/"));
+    }
+
+    private static BlockPath of(Directive block, Server server) {
+        String named = block.word(0);
+        return switch (block.key()) {
+            case "location" -> named.equals("~") ? ofPattern(block.word(1)) : ofPath(named);
+            case "locationmatch" -> ofPattern(named);
+            case "directory" ->
+                named.equals("~") ? none("a route goes by path, not by a pattern of folders") : ofFolder(named, server);
+            default -> none("routes go by path alone, not by <" + block.name() + ">");
+        };
+    }
+
+    /** For a path as {@code <Location>} and {@code ProxyPass} take it. */
+    static BlockPath ofPath(String path) {
+        return valid(Server.withoutSlash(path));
+    }
+
+    /** For a regular expression, where it only stands for all paths that begin so. */
+    static BlockPath ofPattern(String pattern) {
+        return PathPattern.prefix(pattern)
+                .map(BlockPath::ofPath)
+                .orElseGet(() -> none("a route goes by the beginning of a path, not by a pattern"));
+    }
+
+    private static BlockPath ofFolder(String folder, Server server) {
+        if (folder.indexOf('*') >= 0 || folder.indexOf('?') >= 0) {
+            return none("a route goes by path, not by a pattern of folders");
+        }
+        return server.pathOf(folder)
+                .map(BlockPath::ofPath)
+                .orElseGet(() -> none("under which path this folder is served is not known: neither DocumentRoot nor "
+                        + "an Alias leads there" + BY_FOLDER));
+    }
+
+    private static BlockPath valid(String path) {
+        try {
+            return new BlockPath(Optional.of(RoutePath.parse(path)), "");
+        } catch (IllegalArgumentException e) {
+            return none(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static BlockPath none(String why) {
+        return new BlockPath(Optional.empty(), why);
+    }
+}

@@ -1,0 +1,92 @@
+package io.backhand.importing;
+
+import io.backhand.cluster.Contact;
+import io.backhand.importing.syntax.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The configuration that is being made. Not thread-safe. */
+final class Draft {
+    private final Items listen = new Items();
+    private final Items accept = new Items();
+    private final Items statusAllow = new Items();
+    private final Table self = new Table("[self]");
+    private final List<Table> backends = new ArrayList<>();
+    private final Map<String, RouteDraft> routes = new LinkedHashMap<>();
+    private Optional<OwnAddress> ownAddress = Optional.empty();
+
+    /**
+     * This machine as others knew it.
+     *
+     * @param place where that was said
+     */
+    record OwnAddress(Contact contact, Place place) {}
+
+    /** Sets what this machine's own server is; the first word on it counts. */
+    void ownAddress(Contact contact, Place place) {
+        ownAddress = ownAddress.or(() -> Optional.of(new OwnAddress(contact, place)));
+    }
+
+    /** What this machine's own server is, where that was said. */
+    Optional<OwnAddress> ownAddress() {
+        return ownAddress;
+    }
+
+    /** Where heartbeats are heard. */
+    Items listen() {
+        return listen;
+    }
+
+    /** Whose heartbeats are looked at. */
+    Items accept() {
+        return accept;
+    }
+
+    /** Who may see the status. */
+    Items statusAllow() {
+        return statusAllow;
+    }
+
+    /** This machine. */
+    Table self() {
+        return self;
+    }
+
+    /** Backends that don't announce themselves. */
+    List<Table> backends() {
+        return backends;
+    }
+
+    /** The route of a path; a new one where there is none. Empty where it is another's. */
+    Optional<RouteDraft> route(String path, Object owner, Place place) {
+        RouteDraft route = routes.computeIfAbsent(path, unused -> new RouteDraft(path, owner, place));
+        return route.belongsTo(owner) ? Optional.of(route) : Optional.empty();
+    }
+
+    /** Where the route of a path comes from, for a message. */
+    Optional<Place> routeAt(String path) {
+        return Optional.ofNullable(routes.get(path)).map(RouteDraft::place);
+    }
+
+    /** Whether there is a route at all; without one, all paths are balanced. */
+    boolean hasRoutes() {
+        return !routes.isEmpty();
+    }
+
+    /** All tables that say something, in the order in which they are printed. */
+    List<Table> tables() {
+        Table heartbeats = new Table("[heartbeats]");
+        listen.into(heartbeats, "listen");
+        accept.into(heartbeats, "accept");
+        Table status = new Table("[status]");
+        statusAllow.into(status, "allow");
+        List<Table> tables = new ArrayList<>(List.of(heartbeats, status, self));
+        tables.addAll(backends);
+        routes.values().forEach(route -> tables.add(route.finished()));
+        tables.removeIf(Table::isEmpty);
+        return tables;
+    }
+}

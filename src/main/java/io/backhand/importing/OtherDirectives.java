@@ -1,0 +1,87 @@
+package io.backhand.importing;
+
+import io.backhand.importing.syntax.Directive;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What is left when all that can be carried over is: told by name where it stands in a section that was, else counted. */
+final class OtherDirectives {
+    private static final String NO_COUNTERPART = "nothing here does the same";
+    private static final String HTTPD = "httpd's own business: keep httpd in front where it is needed (httpd-conf/)";
+    private static final String TLS = "TLS is set up in a [[listen]] with https, certificate and key";
+    private static final String HEADERS = "fields of requests and responses are not edited; keep httpd in front for it";
+    private static final String ACCESS = "who may come in is httpd's or the application's to say; keep httpd in front";
+
+    private static final Map<String, String> INSTEAD = Map.ofEntries(
+            Map.entry("servername", "routes go by path, whatever name is asked for"),
+            Map.entry("serveralias", "routes go by path, whatever name is asked for"),
+            Map.entry("documentroot", "files are served by static of a [[route]]"),
+            Map.entry("alias", "files are served by static of a [[route]]"),
+            Map.entry("sslengine", TLS),
+            Map.entry("sslcertificatefile", TLS),
+            Map.entry("sslcertificatekeyfile", TLS),
+            Map.entry("sslcertificatechainfile", TLS),
+            Map.entry("header", HEADERS),
+            Map.entry("requestheader", HEADERS),
+            Map.entry("require", ACCESS),
+            Map.entry("allow", ACCESS),
+            Map.entry("deny", ACCESS),
+            Map.entry("order", ACCESS),
+            Map.entry("authtype", ACCESS),
+            Map.entry("authname", ACCESS),
+            Map.entry("customlog", "[access-log] writes one"),
+            Map.entry("limitrequestbody", "max-body of a [[route]]"),
+            Map.entry("timeout", "first-byte-timeout of a [[route]]"),
+            Map.entry("rewriterule", "a path is sent on as it came; keep httpd in front for what rewrites it"));
+
+    private final Account account;
+    private final Set<Directive> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Directive> unconcerned = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private OtherDirectives(Account account) {
+        this.account = account;
+    }
+
+    static void tell(List<Found> found, Account account) {
+        OtherDirectives others = new OtherDirectives(account);
+        found.forEach(others::tellOfHost);
+        found.stream().filter(one -> !account.knows(one.directive())).forEach(others::tell);
+    }
+
+    private void tellOfHost(Found found) {
+        found.host()
+                .filter(this::isConcerned)
+                .filter(host -> !account.knows(host))
+                .ifPresent(host ->
+                        account.left(host, "routes go by path alone: what comes for other names goes the same way"));
+    }
+
+    private void tell(Found found) {
+        Directive directive = found.directive();
+        if (directive.isSection() && isConcerned(directive)) {
+            return;
+        }
+        boolean isInside = found.host().filter(this::isConcerned).isPresent()
+                || found.blocks().stream().anyMatch(this::isConcerned);
+        if (Ours.loadsOurModule(directive)) {
+            account.needless(directive, "there is no module to load");
+        } else if (Ours.is(directive)) {
+            account.left(directive, INSTEAD.getOrDefault(directive.key(), NO_COUNTERPART));
+        } else if (isInside) {
+            account.left(directive, INSTEAD.getOrDefault(directive.key(), HTTPD));
+        } else {
+            account.other(directive);
+        }
+    }
+
+    /** Whether something of balancing stands in a section. Looked up once for each, since it goes through all below. */
+    private boolean isConcerned(Directive section) {
+        if (!concerned.contains(section) && !unconcerned.contains(section)) {
+            (Ours.isAmong(section.inside()) ? concerned : unconcerned).add(section);
+        }
+        return concerned.contains(section);
+    }
+}

@@ -1,0 +1,51 @@
+package io.backhand.importing;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** Regular expressions of paths that stand for no more than all paths which begin in one way. */
+final class PathPattern {
+    /** What may follow the beginning: all ways to write "and what is below". */
+    private static final Set<String> AND_BELOW =
+            Set.of("", ".*", "(.*)", ".+", "(.+)", "(/.*)", "(/.*)?", "(/|$)", "(/.*|$)", "?", "?.*", "?(.*)");
+
+    private static final String PLAIN = "/_-~%";
+
+    private PathPattern() {}
+
+    /** What all of them begin with; empty where the pattern says more. */
+    static Optional<String> prefix(String pattern) {
+        if (!pattern.startsWith("^")) {
+            return Optional.empty();
+        }
+        boolean isWhole = pattern.endsWith("$");
+        String body = pattern.substring(1, pattern.length() - (isWhole ? 1 : 0));
+        if (body.startsWith("(") && body.endsWith(")") && body.lastIndexOf('(') == 0) {
+            body = body.substring(1, body.length() - 1);
+        }
+        StringBuilder beginning = new StringBuilder();
+        String rest = body.substring(takeBeginning(body, beginning));
+        boolean isOnePath = isWhole && rest.indexOf('*') < 0 && rest.indexOf('+') < 0;
+        return isOnePath || !AND_BELOW.contains(rest) ? Optional.empty() : Optional.of(beginning.toString());
+    }
+
+    /** Up to the first character with a meaning of its own. */
+    private static int takeBeginning(String body, StringBuilder beginning) {
+        int at = 0;
+        while (at < body.length()) {
+            boolean isEscaped =
+                    body.charAt(at) == '\\' && at + 1 < body.length() && ".-".indexOf(body.charAt(at + 1)) >= 0;
+            char c = body.charAt(isEscaped ? at + 1 : at);
+            if (!isEscaped && !isPlain(c)) {
+                break;
+            }
+            beginning.append(c);
+            at += isEscaped ? 2 : 1;
+        }
+        return at;
+    }
+
+    private static boolean isPlain(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || PLAIN.indexOf(c) >= 0;
+    }
+}
