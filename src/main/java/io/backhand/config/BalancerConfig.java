@@ -1,6 +1,8 @@
 package io.backhand.config;
 
 import io.backhand.accesslog.AccessLogFormat;
+import io.backhand.ajp.codec.PacketSize;
+import io.backhand.ajp.codec.Secret;
 import io.backhand.cluster.AdminToken;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Contact;
@@ -211,15 +213,41 @@ public record BalancerConfig(
     }
 
     /**
-     * What a listener speaks besides HTTP/1.1, and HTTP/2 by ALPN.
+     * What a listener speaks besides HTTP/1.1, and HTTP/2 by ALPN, or in its place.
      *
      * @param preamble {@code proxy-protocol}: whether each connection begins with a preamble of the PROXY protocol, from
      *     a proxy in {@code trust}
      * @param h2c {@code h2c}: whether HTTP/2 may be spoken without TLS, by who knows beforehand that it may
+     * @param ajp how AJP is spoken; HTTP is where there is none
      */
-    public record Protocols(boolean preamble, boolean h2c) {
-        /** Neither. */
-        public static final Protocols USUAL = new Protocols(false, false);
+    public record Protocols(boolean preamble, boolean h2c, Optional<Ajp> ajp) {
+        /** HTTP alone. */
+        public static final Protocols USUAL = new Protocols(false, false, Optional.empty());
+    }
+
+    /**
+     * How a listener speaks AJP/1.3 with httpd's mod_proxy_ajp or mod_jk.
+     *
+     * @param secret {@code secret}, or what is in {@code secret-file}: what httpd shows with each request; none where not
+     *     set, which only a loopback address may do without
+     * @param packetSize {@code packet-size}, the same as in httpd; 8 KiB where not set
+     * @param attributes {@code attributes}: what the whole name of a request attribute must match that is none of the
+     *     well-known ones; none may come where not set
+     * @param remoteUser {@code remote-user}: whether backends are told whom httpd authenticated
+     * @param fields {@code client-certificate-headers}: what backends are told of the client's certificate
+     * @param idleTimeout {@code idle-timeout}: between two requests; zero, which is none, where not set
+     */
+    public record Ajp(
+            Secret secret,
+            PacketSize packetSize,
+            Optional<Pattern> attributes,
+            boolean remoteUser,
+            List<ClientCertificateField> fields,
+            Duration idleTimeout) {
+        /** Takes over a copy. */
+        public Ajp {
+            fields = List.copyOf(fields);
+        }
     }
 
     /**

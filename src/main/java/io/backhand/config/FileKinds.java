@@ -1,6 +1,8 @@
 package io.backhand.config;
 
+import io.backhand.ajp.codec.Secret;
 import io.backhand.cluster.AdminToken;
+import io.backhand.cluster.PrivateFile;
 import io.backhand.heartbeat.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,8 @@ import java.util.function.Predicate;
  * @param base what a relative one is relative to
  */
 record FileKinds(Path base) {
+    private static final int MAX_SECRET_BYTES = 1024;
+
     /** A file that can be read. */
     Kind<Path> readable(String key, String example) {
         return new Kind<>(example, text -> checked(key, text, FileKinds::isReadable, "can't be read"));
@@ -47,6 +51,18 @@ record FileKinds(Path base) {
         return new Kind<>(example, text -> {
             try {
                 return AdminToken.read(path(key, text));
+            } catch (IOException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        });
+    }
+
+    /** A file with the secret of an AJP listener that nobody else may read, read. */
+    Kind<Secret> secret(String key, String example) {
+        return new Kind<>(example, text -> {
+            try {
+                return ListenAjp.secret(PrivateFile.read(path(key, text), "secret file", MAX_SECRET_BYTES)
+                        .stripTrailing());
             } catch (IOException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }

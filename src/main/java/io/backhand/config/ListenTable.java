@@ -1,6 +1,7 @@
 package io.backhand.config;
 
 import io.backhand.cluster.Network;
+import io.backhand.config.BalancerConfig.Ajp;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.Protocols;
 import io.backhand.config.BalancerConfig.Tls;
@@ -24,49 +25,67 @@ final class ListenTable {
             "client-certificate",
             "client-certificate-headers",
             "proxy-protocol",
-            "h2c"));
+            "h2c",
+            "ajp",
+            "secret",
+            "secret-file",
+            "packet-size",
+            "attributes",
+            "remote-user",
+            "idle-timeout"));
 
-    /** Of the contract, and not in this version. */
-    static final Set<String> NOT_YET = new LinkedHashSet<>(List.of("ajp", "secret", "secret-file"));
-
-    private static final Kind<Listener> HTTP = new Kind<>("0.0.0.0:8080", Listener::http);
-    private static final Kind<Listener> HTTPS = new Kind<>("0.0.0.0:8443", Listener::http);
+    /** One of which a listener speaks. */
+    private static final List<String> PROTOCOLS = List.of("http", "https", "ajp");
 
     private ListenTable() {}
 
     static Optional<Listener> read(Section section, FileKinds files) {
-        section.allowBut(KEYS, NOT_YET);
+        section.allow(KEYS);
         List<Network> trust = section.many("trust", Kinds.NETWORK).orElse(List.of());
         ClientLimits limits = ClientLimits.read(section);
-        Protocols protocols = protocols(section, trust);
-        if (section.has("http") && section.has("https")) {
-            section.problem("https", "a [[listen]] has http or https, not both: write another [[listen]]");
+        List<String> said = PROTOCOLS.stream().filter(section::has).toList();
+        if (said.isEmpty()) {
+            section.missing("[[listen]] needs http, https or ajp, such as http = \"0.0.0.0:8080\"");
             return Optional.empty();
         }
-        if (!section.has("http") && !section.has("https")) {
-            if (!section.has("ajp")) {
-                section.missing("[[listen]] needs http or https, such as http = \"0.0.0.0:8080\"");
-            }
+        if (said.size() > 1) {
+            section.problem(
+                    said.get(1), "a [[listen]] has one of http, https and ajp: write another [[listen]] for each");
             return Optional.empty();
         }
-        boolean secure = section.has("https");
-        Optional<Tls> tls = ListenTls.read(section, files, secure);
-        Optional<Listener> address = secure ? section.one("https", HTTPS) : section.one("http", HTTP);
+        String protocol = said.get(0);
+        boolean secure = protocol.equals("https");
+        Optional<Listener> address = section.one(protocol, new Kind<>(example(protocol), Listener::http));
+        Optional<Tls> tls = ListenTls.read(section, files, protocol);
+        Optional<Ajp> ajp = ListenAjp.read(section, files, protocol, address);
+        Protocols protocols = protocols(section, trust, protocol, ajp);
         return address.filter(unused -> tls.isPresent() == secure)
                 .map(at -> new Listener(at.host(), at.port(), tls, trust, limits, protocols));
     }
 
-    private static Protocols protocols(Section section, List<Network> trust) {
+    private static Protocols protocols(Section section, List<Network> trust, String protocol, Optional<Ajp> ajp) {
         boolean preamble = section.flag("proxy-protocol");
-        if (preamble && trust.isEmpty()) {
+        if (preamble && protocol.equals("ajp")) {
+            section.problem("proxy-protocol", "proxy-protocol is for http and https: ajp itself says who a client is");
+        } else if (preamble && trust.isEmpty()) {
             section.problem(
                     "proxy-protocol",
                     "proxy-protocol needs trust, the proxies that may say who a client is, such as trust = [\"127.0.0.1/32\"]");
         }
         boolean h2c = section.flag("h2c");
-        if (h2c && section.has("https")) {
+        if (h2c && protocol.equals("https")) {
             section.problem("h2c", "h2c is for http, and this [[listen]] is https, where HTTP/2 is offered anyway");
+        } else if (h2c && protocol.equals("ajp")) {
+            section.problem("h2c", "h2c is for http, and this [[listen]] is ajp");
         }
-        return new Protocols(preamble, h2c);
+        return new Protocols(preamble, h2c, ajp);
+    }
+
+    private static String example(String protocol) {
+        return switch (protocol) {
+            case "https" -> "0.0.0.0:8443";
+            case "ajp" -> "127.0.0.1:8009";
+            default -> "0.0.0.0:8080";
+        };
     }
 }

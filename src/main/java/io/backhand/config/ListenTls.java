@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /** Reads the keys of a {@code [[listen]]} that are for TLS, and looks into the files they name. */
 final class ListenTls {
-    private static final List<String> CLIENTS_KEYS =
-            List.of("client-ca", "client-certificate", "client-certificate-headers");
+    private static final String FIELDS_KEY = "client-certificate-headers";
+    private static final List<String> CLIENTS_KEYS = List.of("client-ca", "client-certificate", FIELDS_KEY);
 
     private static final List<String> KEYS = Stream.concat(Stream.of("certificate", "key"), CLIENTS_KEYS.stream())
             .toList();
@@ -25,18 +25,24 @@ final class ListenTls {
 
     private ListenTls() {}
 
-    /** @param secure whether it is an https listener; for another the keys are wrong */
-    static Optional<Tls> read(Section section, FileKinds files, boolean secure) {
-        if (secure) {
+    /** @param protocol the listener's; for another than https the keys are wrong */
+    static Optional<Tls> read(Section section, FileKinds files, String protocol) {
+        if (protocol.equals("https")) {
             Optional<ClientCertificates> clients = clients(section, files);
             return PemPairs.read(section, files).map(pairs -> new Tls(pairs, clients));
         }
         for (String key : KEYS) {
-            if (section.has(key)) {
-                section.problem(key, key + " is for https, and this [[listen]] is http");
+            boolean told = protocol.equals("ajp") && key.equals(FIELDS_KEY);
+            if (section.has(key) && !told) {
+                section.problem(key, key + " is for https, and this [[listen]] is " + protocol);
             }
         }
         return Optional.empty();
+    }
+
+    /** What backends are told of clients' certificates. */
+    static List<ClientCertificateField> fields(Section section) {
+        return section.many(FIELDS_KEY, FIELD).orElse(List.of());
     }
 
     private static Optional<ClientCertificates> clients(Section section, FileKinds files) {
@@ -50,8 +56,7 @@ final class ListenTls {
         }
         Optional<Path> authorities = section.one("client-ca", files.readable("client-ca", "clients-ca.crt"));
         boolean required = section.one("client-certificate", REQUIRED).orElse(true);
-        List<ClientCertificateField> fields =
-                section.many("client-certificate-headers", FIELD).orElse(List.of());
+        List<ClientCertificateField> fields = fields(section);
         authorities.ifPresent(file -> lookInto(section, file));
         return authorities.map(file -> new ClientCertificates(file, required, fields));
     }

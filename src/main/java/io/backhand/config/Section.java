@@ -19,15 +19,8 @@ import java.util.Set;
 record Section(String title, Place place, Map<String, Setting> settings, Problems problems) {
     /** Tells of every key but these. */
     void allow(Set<String> keys) {
-        allowBut(keys, Set.of());
-    }
-
-    /** Tells of every key but the first; of the second, that they are to come. */
-    void allowBut(Set<String> keys, Set<String> notYet) {
         settings.forEach((key, setting) -> {
-            if (notYet.contains(key)) {
-                problems.add(setting.place(), "%s in %s is not available in this version".formatted(key, title));
-            } else if (!keys.contains(key)) {
+            if (!keys.contains(key)) {
                 String hint = Spelling.nearest(key, keys)
                         .map(near -> "did you mean " + near + "?")
                         .orElse("known are " + String.join(", ", keys));

@@ -52,13 +52,22 @@ public record CertificateHeaders(List<ClientCertificateField> fields) {
         if (fields.isEmpty()) {
             return;
         }
-        EndPoint endPoint =
-                clientRequest.getConnectionMetaData().getConnection().getEndPoint();
-        EndPoint.SslSessionData tls = endPoint.getSslSessionData();
+        EndPoint.SslSessionData tls = tls(clientRequest);
         SSLSession session = tls == null ? null : tls.sslSession();
         for (HttpField field : told(session, tls == null ? null : tls.peerCertificates())) {
             backendHeaders.add(field);
         }
+    }
+
+    private static EndPoint.@Nullable SslSessionData tls(Request clientRequest) {
+        ToldByPeer told = ToldByPeer.of(clientRequest);
+        return told == null
+                ? clientRequest
+                        .getConnectionMetaData()
+                        .getConnection()
+                        .getEndPoint()
+                        .getSslSessionData()
+                : told.tls();
     }
 
     private List<HttpField> told(@Nullable SSLSession session, X509Certificate @Nullable [] shown) {

@@ -80,6 +80,10 @@ final class ForwardedRequest {
     private HttpFields headers(@Nullable String key, @Nullable ClientBody looked) {
         HttpFields.Mutable headers = RequestHeaders.forBackend(clientRequest.getHeaders(), arrival, engine.via());
         arrival.certificates().addTo(headers, clientRequest);
+        ToldByPeer told = ToldByPeer.of(clientRequest);
+        if (told != null) {
+            told.addTo(headers);
+        }
         if (key != null) {
             headers.put(Http2WebSocket.KEY, key);
         } else if (looked != null && looked.isHeldByClient()) {

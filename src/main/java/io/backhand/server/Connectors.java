@@ -1,5 +1,10 @@
 package io.backhand.server;
 
+import io.backhand.ajp.AjpConnectionFactory;
+import io.backhand.ajp.AjpSettings;
+import io.backhand.ajp.AjpWatch;
+import io.backhand.config.BalancerConfig.Ajp;
+import io.backhand.config.BalancerConfig.ClientCertificates;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.Tls;
 import io.backhand.config.ClientLimits;
@@ -22,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -62,7 +68,7 @@ final class Connectors {
         ServerConnector connector = tricks.endPoints()
                 ? new SharedConnector(server, tricks, factories)
                 : new ServerConnector(server, factories);
-        limit(connector, listener.limits());
+        limit(connector, listener);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setHost(listener.host());
         connector.setPort(listener.port());
@@ -71,15 +77,22 @@ final class Connectors {
         connector.setShutdownIdleTimeout(-1);
         connector.addBean(trusted);
         watchCertificates(connector);
-        listener.tls()
-                .flatMap(Tls::clients)
-                .ifPresent(clients -> connector.addBean(new CertificateHeaders(clients.fields())));
+        tellOfCertificates(connector, listener);
         bind(connector, listener);
         server.addConnector(connector);
         return connector;
     }
 
-    private static void limit(ServerConnector connector, ClientLimits limits) {
+    private static void tellOfCertificates(ServerConnector connector, Listener listener) {
+        listener.tls()
+                .flatMap(Tls::clients)
+                .map(ClientCertificates::fields)
+                .or(() -> listener.protocols().ajp().map(Ajp::fields))
+                .ifPresent(fields -> connector.addBean(new CertificateHeaders(fields)));
+    }
+
+    private static void limit(ServerConnector connector, Listener listener) {
+        ClientLimits limits = listener.limits();
         int most = limits.maxConnections()
                 .orElseGet(() -> Math.min(ClientLimits.USUAL_CONNECTIONS, OpenFiles.roomForClients()));
         if (connector instanceof SharedConnector shared) {
@@ -87,7 +100,10 @@ final class Connectors {
         } else {
             connector.addBean(new NetworkConnectionLimit(most, connector));
         }
-        if (!limits.headerTimeout().isZero()) {
+        Optional<Ajp> ajp = listener.protocols().ajp();
+        if (ajp.isPresent()) {
+            connector.addBean(new AjpWatch(connector, ajp.get().idleTimeout()));
+        } else if (!limits.headerTimeout().isZero()) {
             connector.addBean(new SlowHeaders(connector, limits.headerTimeout()));
         }
     }
@@ -107,11 +123,14 @@ final class Connectors {
         if (listener.protocols().preamble()) {
             factories.add(new PreambleConnectionFactory(trusted));
         }
-        if (listener.tls().isPresent()) {
+        Optional<Ajp> ajp = listener.protocols().ajp();
+        if (ajp.isPresent()) {
+            factories.add(new AjpConnectionFactory(configuration(listener), settings(ajp.get())));
+        } else if (listener.tls().isPresent()) {
             factories.addAll(https(listener.tls().get(), listener));
         } else {
-            HttpConfiguration configuration = new HttpConfiguration();
-            factories.add(http(configuration, listener));
+            HttpConfiguration configuration = configuration(listener);
+            factories.add(LeanHttpConnectionFactory.of(configuration));
             if (listener.protocols().h2c()) {
                 factories.add(new PriorKnowledgeConnectionFactory(configuration));
             }
@@ -119,7 +138,13 @@ final class Connectors {
         return factories.toArray(ConnectionFactory[]::new);
     }
 
-    private static ConnectionFactory http(HttpConfiguration configuration, Listener listener) {
+    private static AjpSettings settings(Ajp ajp) {
+        return new AjpSettings(
+                ajp.packetSize(), ajp.secret(), ajp.attributes().orElse(AjpSettings.NO_ATTRIBUTES), ajp.remoteUser());
+    }
+
+    private static HttpConfiguration configuration(Listener listener) {
+        HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(listener.limits().headerBytes());
         configuration.setResponseHeaderSize(RESPONSE_HEADER_BYTES);
@@ -132,16 +157,16 @@ final class Connectors {
         // for the few that Jetty knows beforehand and that mean the same in any, such as "Accept-Encoding: gzip".
         configuration.setHeaderCacheSize(0);
         configuration.setUriCompliance(UriCompliance.from(URI_COMPLIANCE));
-        return LeanHttpConnectionFactory.of(configuration);
+        return configuration;
     }
 
     private static List<ConnectionFactory> https(Tls tls, Listener listener) throws StartException {
         ListenerTls ssl = certificates(tls);
-        HttpConfiguration configuration = new HttpConfiguration();
+        HttpConfiguration configuration = configuration(listener);
         // The name a client asked for chooses what it is shown and nothing else that a Host header could get around;
         // and clients that go by the address send no name at all.
         configuration.addCustomizer(new SecureRequestCustomizer(false));
-        ConnectionFactory http = http(configuration, listener);
+        ConnectionFactory http = LeanHttpConnectionFactory.of(configuration);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http.getProtocol());
         return List.of(

@@ -1,5 +1,6 @@
 package io.backhand.server;
 
+import io.backhand.ajp.AjpConnectionFactory;
 import io.backhand.config.BalancerConfig;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.proxy.upstream.http1.Http1Upstream;
@@ -180,7 +181,9 @@ public final class EmbeddedServer {
     }
 
     private static String urlOf(ServerConnector connector) {
-        String scheme = connector.getConnectionFactory(SslConnectionFactory.class) == null ? "http" : "https";
+        String scheme = connector.getConnectionFactory(AjpConnectionFactory.class) != null
+                ? "ajp"
+                : connector.getConnectionFactory(SslConnectionFactory.class) == null ? "http" : "https";
         String host = connector.getHost();
         return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + connector.getLocalPort();
     }

@@ -1,5 +1,6 @@
 package io.backhand.server;
 
+import io.backhand.ajp.AjpWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Listeners that take no more connections and ask the clients they have to leave: over HTTP/1.1 each response from now
  * on is its connection's last and says so, over HTTP/2 a GOAWAY goes out at once. Requests under way go on, and
- * so do those that cross with that on their way here.
+ * so do those that cross with that on their way here. Over AJP each response is its connection's last too, and those that
+ * have nothing under way are closed: who sends the next request looks whether they are still open, and goes elsewhere.
  *
  * @param everybodyLeft completes when no connection of HTTP/2 is left
  */
@@ -28,6 +30,7 @@ record Farewell(CompletableFuture<Void> everybodyLeft) {
         for (ServerConnector connector : connectors) {
             // Done when the last client has gone, as those of HTTP/1.1 who ask for nothing never do.
             var unused = connector.shutdown();
+            AjpWatch.closeIdle(connector);
         }
         return new Farewell(CompletableFuture.allOf(connectors.stream()
                 .flatMap(Farewell::sessionsOf)

@@ -25,6 +25,13 @@ final class ListenerTrust {
     static AutoCloseable give(Server server, List<Listener> listeners) {
         Map<ServerConnector, TrustedPeers> given = new HashMap<>();
         for (Listener listener : listeners) {
+            if (listener.protocols().ajp().isPresent()) {
+                LOG.warn(
+                        "the [[listen]] for ajp on port {} counts nowhere: the balancer speaks AJP on its own server,"
+                                + " run by java -jar, and this one is not",
+                        listener.port());
+                continue;
+            }
             Optional<ServerConnector> connector = connectorOf(server, listener.port());
             connector.ifPresent(found -> given.put(found, new TrustedPeers(listener.trust())));
             if (!listener.trust().isEmpty() && connector.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.backhand.status;
 
 import io.backhand.proxy.ClientAddress;
+import io.backhand.proxy.ToldByPeer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,8 +21,8 @@ import org.eclipse.jetty.server.Request;
 /**
  * Who asks for the status, as far as it can be told.
  *
- * @param peer the other end of the connection, or what a preamble says it is; none where it is no IP address
- * @param forwarded whether the request, or its connection in the PROXY protocol, says that it came through a proxy
+ * @param peer the other end of the connection, or what a preamble or AJP says it is; none where it is no IP address
+ * @param forwarded whether the request, or its connection in the PROXY protocol or AJP, says that it came through a proxy
  * @param forwardedClient the client that a trusted peer forwards; none where the peer is not trusted or says nothing
  * @param hosts every host the request names as the one asked, with its port if it has one
  */
@@ -32,12 +33,12 @@ record Viewer(
         Request request = ServletContextRequest.getServletContextRequest(clientRequest);
         HttpFields headers = request.getHeaders();
         boolean told = headers.stream().anyMatch(Viewer::tellsOfAProxy);
-        boolean preamble = hasPreamble(request);
+        boolean onBehalf = hasPreamble(request) || ToldByPeer.of(request) != null;
         ClientAddress client = ClientAddress.of(request);
         return new Viewer(
                 peerOf(request),
-                told || preamble,
-                told ? clientInHeaders(client, headers) : peerOf(request).filter(unused -> preamble),
+                told || onBehalf,
+                told ? clientInHeaders(client, headers) : peerOf(request).filter(unused -> onBehalf),
                 hostsOf(request, client.peerTrusted()));
     }
 
@@ -46,8 +47,12 @@ record Viewer(
         return forwardedClient.or(() -> peer).map(InetAddress::getHostAddress).orElse("unknown");
     }
 
-    /** By the connection itself and its preamble, which no header and no customizer of the server can change. */
+    /** By the connection itself, its preamble or AJP, which no header and no customizer of the server can change. */
     private static Optional<InetAddress> peerOf(Request request) {
+        ToldByPeer told = ToldByPeer.of(request);
+        if (told != null) {
+            return Optional.ofNullable(told.client().getAddress());
+        }
         var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         return endPoint.getRemoteSocketAddress() instanceof InetSocketAddress remote
                 ? Optional.ofNullable(remote.getAddress())

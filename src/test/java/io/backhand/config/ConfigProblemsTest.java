@@ -68,20 +68,6 @@ class ConfigProblemsTest {
     }
 
     @Test
-    void whatThisVersionCannotDoIsSaid() throws IOException {
-        assertThat(
-                        problems(
-                                """
-                        [[listen]]
-                        ajp = "127.0.0.1:8009"
-                        secret = "s"
-                        """))
-                .containsExactly(
-                        "2: ajp in [[listen]] is not available in this version",
-                        "3: secret in [[listen]] is not available in this version");
-    }
-
-    @Test
     void rewritingIsChecked() throws IOException {
         assertThat(
                         problems(
@@ -442,8 +428,8 @@ class ConfigProblemsTest {
                         http = "::1:65536"
                         """))
                 .containsExactly(
-                        "1: [[listen]] needs http or https, such as http = \"0.0.0.0:8080\"",
-                        "5: a [[listen]] has http or https, not both: write another [[listen]]",
+                        "1: [[listen]] needs http, https or ajp, such as http = \"0.0.0.0:8080\"",
+                        "5: a [[listen]] has one of http, https and ajp: write another [[listen]] for each",
                         "8: certificate is for https, and this [[listen]] is http",
                         "9: [[listen]] needs certificate, such as certificate = \"balancer.crt\"",
                         "9: [[listen]] needs key, such as key = \"balancer.key\"",

@@ -36,7 +36,7 @@ class DocumentedConfigTest {
         BalancerConfig config = new ConfigReader(FUNCTIONS).read(file);
 
         assertThat(config.routes()).hasSize(1);
-        assertThat(config.listeners()).hasSize(2);
+        assertThat(config.listeners()).hasSize(3);
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.backhand.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backhand.ajp.AjpConnectionFactory;
+import io.backhand.ajp.AjpSettings;
+import io.backhand.ajp.AjpWatch;
 import io.backhand.candidacy.Chain;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
@@ -37,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -70,6 +74,7 @@ public final class TestBalancer implements AutoCloseable {
     private final Cluster cluster;
     private final Server server;
     private final ServerConnector connector;
+    private final @Nullable ServerConnector ajp;
     private final OwnSelectors selectors;
     private final Http1Upstream http1;
     private final Upstream upstream;
@@ -80,6 +85,7 @@ public final class TestBalancer implements AutoCloseable {
         connector = connector(server);
         connector.addBean(new TrustedPeers(builder.trusted));
         server.addConnector(connector);
+        ajp = builder.ajp == null ? null : ajp(server, builder.ajp, builder.trusted);
         cluster = new Cluster(
                 new HeartbeatTable(HeartbeatTable.DEFAULT_CAPACITY),
                 builder.backends,
@@ -129,6 +135,19 @@ public final class TestBalancer implements AutoCloseable {
         return context;
     }
 
+    private static ServerConnector ajp(Server server, AjpSettings settings, List<Network> trusted) {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_EMPTY_SEGMENT"));
+        configuration.setSendServerVersion(false);
+        ServerConnector connector =
+                new ServerConnector(server, 1, 1, new AjpConnectionFactory(configuration, settings));
+        connector.setHost("127.0.0.1");
+        connector.addBean(new TrustedPeers(trusted));
+        connector.addBean(new AjpWatch(connector, Duration.ZERO));
+        server.addConnector(connector);
+        return connector;
+    }
+
     private static ServerConnector connector(Server server) {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_EMPTY_SEGMENT"));
@@ -156,6 +175,11 @@ public final class TestBalancer implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** Where it listens for AJP. */
+    public int ajpPort() {
+        return Objects.requireNonNull(ajp).getLocalPort();
     }
 
     /** Its URL with that path. */
@@ -277,6 +301,7 @@ public final class TestBalancer implements AutoCloseable {
         private SslContextFactory.Client tls = UpstreamTls.trustingTheSystem();
         private @Nullable Heartbeat self;
         private @Nullable HttpServlet application;
+        private @Nullable AjpSettings ajp;
         private int most = BackendLimits.UNBOUNDED;
         private int queue;
         private Duration patience = Duration.ZERO;
@@ -306,6 +331,12 @@ public final class TestBalancer implements AutoCloseable {
         /** Believes the forwarded headers of these peers. */
         public Builder trusting(String network) {
             trusted = List.of(Network.parse(network));
+            return this;
+        }
+
+        /** Listens for AJP too. */
+        public Builder ajp(AjpSettings settings) {
+            ajp = settings;
             return this;
         }
 

@@ -1,0 +1,96 @@
+package io.backhand.ajp;
+
+import io.backhand.ajp.codec.ForwardRequest;
+import io.backhand.ajp.codec.RequestAttribute;
+import org.eclipse.jetty.http.HostPortHttpField;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpScheme;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.internal.HttpChannelState;
+import org.eclipse.jetty.util.HostPort;
+import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jetty's channel, which one connection uses for one request after another, with each request's own facts of how its client
+ * came. Thread-safe as Jetty's is.
+ */
+final class AjpChannel extends HttpChannelState {
+    private final AjpConnection connection;
+
+    /** Of the request under way; made before it is, and known by then to whoever has to do with it. */
+    private volatile @Nullable AjpRequestMetaData current;
+
+    AjpChannel(AjpConnection connection) {
+        super(connection);
+        this.connection = connection;
+    }
+
+    @Override
+    public ConnectionMetaData getConnectionMetaData() {
+        ConnectionMetaData its = current;
+        return its == null ? super.getConnectionMetaData() : its;
+    }
+
+    /** Begins a request. @return what has it handled */
+    Runnable begin(AjpStream stream, ForwardRequest forwarded, boolean tellsUser) {
+        AjpRequestMetaData its = new AjpRequestMetaData(connection, forwarded, tellsUser);
+        HttpFields fields = AjpRequestFields.of(forwarded, tellsUser);
+        MetaData.Request request = new MetaData.Request(
+                NanoTime.now(),
+                forwarded.method(),
+                uri(forwarded, fields, its),
+                its.getHttpVersion(),
+                fields,
+                Math.max(forwarded.contentLength(), -1));
+        current = its;
+        setHttpStream(stream);
+        Runnable handling = onRequest(request);
+        tell(forwarded, its, getRequest());
+        return handling;
+    }
+
+    private static HttpURI uri(ForwardRequest forwarded, HttpFields fields, AjpRequestMetaData its) {
+        String target = forwarded.query().isEmpty()
+                ? forwarded.uri()
+                : forwarded.uri() + "?" + forwarded.query().get();
+        HttpScheme scheme = forwarded.isSecure() ? HttpScheme.HTTPS : HttpScheme.HTTP;
+        HttpField host = fields.getField(HttpHeader.HOST);
+        HostPort authority =
+                host instanceof HostPortHttpField named && !named.getValue().isEmpty()
+                        ? named.getHostPort()
+                        : withoutHost(forwarded, its);
+        int port = authority.getPort();
+        return HttpURI.build(forwarded.method(), target)
+                .scheme(scheme)
+                .authority(authority.getHost(), port == URIUtil.getDefaultPortForScheme(scheme.asString()) ? -1 : port)
+                .asImmutable();
+    }
+
+    private static HostPort withoutHost(ForwardRequest forwarded, AjpRequestMetaData its) {
+        return forwarded
+                .serverName()
+                .map(name -> new HostPort(name, forwarded.serverPort()))
+                .orElseGet(its::getServerAuthority);
+    }
+
+    /** Only what cannot be mistaken for what a server says of itself: see {@link AjpAttributes}. */
+    private static void tell(ForwardRequest forwarded, AjpRequestMetaData its, Request request) {
+        EndPoint.SslSessionData tls = its.tls();
+        if (tls != null) {
+            request.setAttribute(EndPoint.SslSessionData.ATTRIBUTE, tls);
+        }
+        for (RequestAttribute attribute : forwarded.attributes()) {
+            if (AjpAttributes.mayBeSet(attribute.name())) {
+                request.setAttribute(attribute.name(), attribute.value());
+            }
+        }
+    }
+}

@@ -1,0 +1,364 @@
+package io.backhand.ajp;
+
+import io.backhand.ajp.ResponsePart.Last;
+import io.backhand.ajp.codec.DataPacket;
+import io.backhand.ajp.codec.ForwardRequest;
+import io.backhand.ajp.codec.MalformedPacketException;
+import io.backhand.ajp.codec.PacketType;
+import io.backhand.ajp.codec.RefusedRequestException;
+import io.backhand.ajp.codec.UnsendableResponseException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.ThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection from httpd, over which one request comes at a time.
+ *
+ * <p>Who reads from it is decided by hand-over: the connection does between requests, from its selector's thread; the
+ * request does while there is one; and whoever completes the request gives it back. {@link #awaiting} settles who is meant
+ * where something comes at that very moment.
+ */
+final class AjpConnection extends AjpConnectionFacts implements Runnable {
+    private static final int NOBODY = 0;
+    private static final int REQUEST = 1;
+    private static final int CONNECTION = 2;
+
+    private final AjpConnectionFactory factory;
+    private final AjpInput input;
+    private final AjpWriter writer;
+    private final AjpChannel channel;
+    private final Fillable fillable = new Fillable();
+
+    /** Who waits for something to come. */
+    private final AtomicInteger awaiting = new AtomicInteger(NOBODY);
+
+    private final AjpPatience patience = new AjpPatience();
+    private long requests;
+
+    /** Whether a packet of the last request's body is still to come, and to be thrown away. */
+    private boolean swallowing;
+
+    /** Whether the other side was told that there is no more: it has still to read that. */
+    private boolean closing;
+
+    AjpConnection(AjpConnectionFactory factory, Connector connector, EndPoint endPoint) {
+        super(connector, factory.getHttpConfiguration(), endPoint);
+        this.factory = factory;
+        this.input = new AjpInput(
+                endPoint, connector.getByteBufferPool(), factory.settings().packetSize());
+        this.writer = new AjpWriter(endPoint, factory.settings().packetSize());
+        this.channel = new AjpChannel(this);
+    }
+
+    @Override
+    public void onOpen() {
+        super.onOpen();
+        awaitPacket();
+    }
+
+    @Override
+    public void run() {
+        onFillable();
+    }
+
+    @Override
+    public void onFillable() {
+        try {
+            boolean more = true;
+            while (more) {
+                more = step();
+            }
+        } catch (Throwable e) {
+            factory.log().debug("a connection is closed", e);
+            input.discard();
+            getEndPoint().close(e);
+        }
+    }
+
+    /** Takes a packet, or reads. @return whether to go on */
+    private boolean step() throws IOException {
+        if (closing) {
+            return readToEnd();
+        }
+        ByteBuffer payload;
+        try {
+            payload = input.next();
+            if (payload != null && swallowing) {
+                DataPacket.contentLength(payload);
+                swallowing = false;
+                patience.end();
+                return true;
+            }
+        } catch (MalformedPacketException e) {
+            return malformed(e);
+        }
+        return payload == null ? read() : take(payload);
+    }
+
+    private boolean read() throws IOException {
+        int filled = input.fill();
+        if (filled == 0) {
+            awaitPacket();
+        } else if (filled < 0) {
+            input.discard();
+            close();
+        }
+        return filled > 0;
+    }
+
+    /** Nothing that comes counts any more; but were it not read, the other side might lose what it was answered. */
+    private boolean readToEnd() throws IOException {
+        input.discard();
+        return read();
+    }
+
+    private boolean take(ByteBuffer payload) {
+        patience.end();
+        int type = payload.hasRemaining() ? payload.get(payload.position()) : 0;
+        if (type == PacketType.FORWARD_REQUEST) {
+            return serve(payload);
+        }
+        if (type == PacketType.CPING && payload.remaining() == 1 && writer.pong()) {
+            return true;
+        }
+        factory.log().debug("a connection is closed: no request and no CPING, but type {}", type);
+        input.discard();
+        close();
+        return false;
+    }
+
+    /** @return whether the request is over already */
+    private boolean serve(ByteBuffer payload) {
+        AjpStream stream;
+        Runnable handling;
+        try {
+            ForwardRequest forwarded = factory.reader().read(payload);
+            stream = new AjpStream(this, requests++, forwarded);
+            handling = channel.begin(stream, forwarded, factory.settings().remoteUser());
+        } catch (RefusedRequestException e) {
+            return refuse(e.status(), String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            return refuse(HttpStatus.BAD_REQUEST_400, String.valueOf(e.getMessage()));
+        }
+        input.rest();
+        handling.run();
+        if (!stream.leaveHandler()) {
+            return false;
+        }
+        return goOn();
+    }
+
+    private boolean malformed(MalformedPacketException cause) {
+        if (cause.isTooLong() && !swallowing) {
+            return refuse(HttpStatus.BAD_REQUEST_400, String.valueOf(cause.getMessage()));
+        }
+        factory.log().debug("a connection is closed: {}", cause);
+        input.discard();
+        close();
+        return false;
+    }
+
+    /** Answers what gets no further, once, and lets nothing follow. */
+    private boolean refuse(int status, String why) {
+        factory.log().refused(getEndPoint(), status, why);
+        closing = true;
+        HttpFields.Mutable fields = HttpFields.build();
+        fields.put(HttpHeader.CONTENT_LENGTH, 0);
+        MetaData.Response response =
+                new MetaData.Response(status, HttpStatus.getMessage(status), HttpVersion.HTTP_1_1, fields, 0);
+        try {
+            write(part(response, null, Last.END_AND_CLOSE), Callback.from(getEndPoint()::shutdownOutput));
+        } catch (UnsendableResponseException e) {
+            throw new IllegalStateException(e);
+        }
+        return true;
+    }
+
+    private void awaitPacket() {
+        patience.begin(whatFor());
+        input.rest();
+        awaiting.set(CONNECTION);
+        fillInterested(fillable);
+    }
+
+    private AjpPatience.For whatFor() {
+        if (closing) {
+            return AjpPatience.For.END;
+        }
+        if (swallowing) {
+            return AjpPatience.For.OWED;
+        }
+        return input.isEmpty() ? AjpPatience.For.REQUEST : AjpPatience.For.REST;
+    }
+
+    /** What it waits for between requests, and since when. */
+    AjpPatience patience() {
+        return patience;
+    }
+
+    /** Whether responses from now on are the connection's last. */
+    boolean isLeaving() {
+        return getConnector().isShutdown();
+    }
+
+    RequestBody body(long length) {
+        return new RequestBody(input, writer, length);
+    }
+
+    ResponsePart part(MetaData.@Nullable Response response, @Nullable ByteBuffer content, Last last)
+            throws UnsendableResponseException {
+        return response == null
+                ? ResponsePart.next(
+                        getConnector().getByteBufferPool(), factory.settings().packetSize(), content, last)
+                : ResponsePart.first(
+                        getConnector().getByteBufferPool(), factory.settings().packetSize(), response, content, last);
+    }
+
+    void write(ResponsePart part, Callback callback) {
+        writer.write(part, callback);
+    }
+
+    void unsendable(MetaData.Request request, UnsendableResponseException cause) {
+        factory.log().unsendable(request.getHttpURI().getPath(), cause);
+    }
+
+    /** There is something for the request to read. */
+    void contentAvailable() {
+        Runnable task = channel.onContentAvailable();
+        if (task != null) {
+            task.run();
+        }
+    }
+
+    /** Tells the request when there is. */
+    void awaitContent() {
+        awaiting.set(REQUEST);
+        if (!getEndPoint().tryFillInterested(fillable)) {
+            throw new IllegalStateException("two wait for one connection");
+        }
+    }
+
+    /** A request is answered, and its handler done with it. */
+    void requestEnded(AjpStream stream) {
+        channel.recycle();
+        swallowing = stream.body().isOwed();
+        if (stream.closesConnection()) {
+            closing = true;
+            getEndPoint().shutdownOutput();
+        }
+        patience.begin(whatFor());
+        if (awaiting.compareAndSet(REQUEST, CONNECTION)) {
+            // What the request waited for is the next thing that the connection will see.
+            return;
+        }
+        if (stream.leaveHandler()) {
+            goOnLater();
+        }
+    }
+
+    /** A request can't be answered to its end, which the other side sees by the connection's. */
+    void requestFailed(AjpStream stream, Throwable cause) {
+        closing = true;
+        getEndPoint().close(cause);
+        channel.setHttpStream(null);
+        if (stream.leaveHandler()) {
+            goOnLater();
+        }
+    }
+
+    /** After a request. @return whether there is something to take, or let go of, already */
+    private boolean goOn() {
+        boolean more = !input.isEmpty() || !getEndPoint().isOpen();
+        if (!more) {
+            awaitPacket();
+        }
+        return more;
+    }
+
+    private void goOnLater() {
+        if (!goOn()) {
+            return;
+        }
+        try {
+            getExecutor().execute(this);
+        } catch (RejectedExecutionException e) {
+            getEndPoint().close(e);
+            run();
+        }
+    }
+
+    /** Closes it where it only waits for its next request. */
+    void leave() {
+        if (patience.isFor(AjpPatience.For.REQUEST)) {
+            getEndPoint().close();
+        }
+    }
+
+    @Override
+    public boolean onIdleExpired(TimeoutException timeout) {
+        if (patience.isBounded()) {
+            return false;
+        }
+        HttpChannel.IdleTimeoutTask task = channel.onIdleTimeout(timeout);
+        if (task.handlingRequest()) {
+            ThreadPool.executeImmediately(getExecutor(), task.action());
+        }
+        return !task.handlingRequest();
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runnable task = channel.onClose();
+            if (task != null) {
+                task.run();
+            }
+        } finally {
+            super.close();
+        }
+    }
+
+    /** Something has come, or never will. */
+    private final class Fillable implements Callback {
+        @Override
+        public void succeeded() {
+            int who = awaiting.getAndSet(NOBODY);
+            if (who == REQUEST) {
+                contentAvailable();
+            } else {
+                onFillable();
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            if (awaiting.getAndSet(NOBODY) == REQUEST) {
+                ThreadPool.executeImmediately(getExecutor(), channel.onFailure(cause));
+            } else {
+                input.discard();
+                getEndPoint().close(cause);
+            }
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return awaiting.get() == REQUEST
+                    ? Invocable.getInvocationType(channel)
+                    : getConnector().getServer().getInvocationType();
+        }
+    }
+}

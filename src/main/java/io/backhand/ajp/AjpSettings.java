@@ -1,0 +1,18 @@
+package io.backhand.ajp;
+
+import io.backhand.ajp.codec.PacketSize;
+import io.backhand.ajp.codec.Secret;
+import java.util.regex.Pattern;
+
+/**
+ * How a listener speaks AJP.
+ *
+ * @param packetSize the same as on the other side
+ * @param secret what the other side shows with each request
+ * @param attributes what the whole name of a request attribute must match that is none of the well-known ones
+ * @param remoteUser whether backends are told whom the other side authenticated
+ */
+public record AjpSettings(PacketSize packetSize, Secret secret, Pattern attributes, boolean remoteUser) {
+    /** Matches no name. */
+    public static final Pattern NO_ATTRIBUTES = Pattern.compile("(?!)");
+}
