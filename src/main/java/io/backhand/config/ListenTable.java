@@ -20,7 +20,6 @@ final class ListenTable {
             "trust",
             "header-size",
             "header-timeout",
-            "idle-timeout",
             "max-connections",
             "client-ca",
             "client-certificate",
@@ -32,7 +31,8 @@ final class ListenTable {
             "secret-file",
             "packet-size",
             "attributes",
-            "remote-user"));
+            "remote-user",
+            "idle-timeout"));
 
     /** One of which a listener speaks. */
     private static final List<String> PROTOCOLS = List.of("http", "https", "ajp");

@@ -1,7 +1,6 @@
 package io.backhand.config;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
-import io.backhand.routing.Route.Limits;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class WebappReader {
     public BalancerConfig read(Path webapp, Optional<Path> file) throws ConfigException {
         Problems problems = new Problems();
         WebXml webXml = WebXml.read(webXml(webapp), problems);
-        boolean mountsNone = new MountReader(functions, webapp, Limits.DEFAULT)
+        boolean mountsNone = new MountReader(functions, webapp)
                 .read(webXml.servlets(), webXml, problems)
                 .isEmpty();
         if (mountsNone && problems.isEmpty()) {

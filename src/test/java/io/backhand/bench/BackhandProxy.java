@@ -16,16 +16,26 @@ public final class BackhandProxy implements Contestant {
 
     @Override
     public Proxy start(Site site) throws IOException {
-        Path folder = site.folderOf(label());
+        return start(site, label(), false);
+    }
+
+    /**
+     * Starts it under another name.
+     *
+     * @param byAjp whether it listens for AJP/1.3, too
+     */
+    static Proxy start(Site site, String label, boolean byAjp) throws IOException {
+        Path folder = site.folderOf(label);
+        int ajp = byAjp ? FreePorts.next() : 0;
         int http = FreePorts.next();
         int https = FreePorts.next();
         Path file = Files.writeString(
                 folder.resolve("backhand.toml"),
-                listeners(site, http, https) + shared(site.backends()) + routes(site.documents()));
+                listeners(site, http, https) + ajpListener(ajp) + shared(site.backends()) + routes(site.documents()));
         List<String> command = new ArrayList<>(List.of(
                 "env", "JAVA_HOME=" + site.jdk(), "BACKHAND_JAVA_OPTIONS=" + String.join(" ", site.balancerFlags())));
         command.addAll(Processors.proxy(List.of(SCRIPT.toString(), "--config", file.toString())));
-        return new Proxy(OwnProcess.start(label(), folder, command), http, https);
+        return new Proxy(OwnProcess.start(label, folder, command), http, https, ajp);
     }
 
     private static String listeners(Site site, int http, int https) {
@@ -44,6 +54,10 @@ public final class BackhandProxy implements Contestant {
                         https,
                         site.certificate().certificate(),
                         site.certificate().key());
+    }
+
+    private static String ajpListener(int port) {
+        return port == 0 ? "" : "[[listen]]\najp = \"127.0.0.1:" + port + "\"\n\n";
     }
 
     /** What a stock Jetty reads, too. */
@@ -87,7 +101,7 @@ public final class BackhandProxy implements Contestant {
 
     @Override
     public boolean takes(Scenario scenario) {
-        return scenario != Scenario.WAR;
+        return scenario != Scenario.WAR && !scenario.isBehindFront();
     }
 
     @Override

@@ -46,7 +46,8 @@ public final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "only these, of backhand, haproxy, nginx, httpd, undertow, jetty, war-backhand, war-asyncproxy")
+                    "only these, of backhand, haproxy, nginx, httpd, undertow, jetty, war-backhand, war-asyncproxy,"
+                            + " backhand-ajp, backhand-http")
     private List<String> only = List.of();
 
     @Option(names = "--rounds", paramLabel = "N", description = "of each contestant in each scenario (5)")
@@ -125,6 +126,7 @@ public final class Bench implements Callable<Integer> {
     private List<Contestant> contestants() {
         List<Contestant> all = Stream.of(
                         Stream.of(new BackhandProxy(), new Haproxy(), new Nginx(), new Httpd()),
+                        Arrays.stream(FrontContestant.values()),
                         Arrays.stream(JavaProxy.values()),
                         Arrays.stream(StockJetty.values()))
                 .<Contestant>flatMap(some -> some)

@@ -46,6 +46,8 @@ final class Load {
             case CLOSE -> wrk(uri, seconds, Map.of("BENCH_CLOSE", "yes"));
             case H2 -> h2load(uri, seconds);
             case OPEN_LOOP -> openLoop(uri, seconds);
+            case FRONT -> closedLoop(uri, 0, seconds);
+            case FRONT_POST -> closedLoop(uri, BODY_BYTES, seconds);
         };
     }
 
@@ -65,6 +67,10 @@ final class Load {
 
     private LoadResult openLoop(URI uri, int seconds) throws IOException, InterruptedException {
         return LoadResult.parse(output(OpenLoop.command(uri, RATE, seconds), Map.of(), seconds));
+    }
+
+    private LoadResult closedLoop(URI uri, int bodyBytes, int seconds) throws IOException, InterruptedException {
+        return LoadResult.parse(output(ClosedLoop.command(uri, CONNECTIONS, bodyBytes, seconds), Map.of(), seconds));
     }
 
     private LoadResult h2load(URI uri, int seconds) throws IOException, InterruptedException {

@@ -53,7 +53,7 @@ abstract class NativeProxy implements Contestant {
 
     @Override
     public boolean takes(Scenario scenario) {
-        return scenario != Scenario.WAR;
+        return scenario != Scenario.WAR && !scenario.isBehindFront();
     }
 
     @Override

@@ -16,17 +16,25 @@ final class Proxy implements AutoCloseable {
     private final OwnProcess process;
     private final int http;
     private final int https;
+    private final int ajp;
+
+    /** One that does not speak AJP. */
+    Proxy(OwnProcess process, int http, int https) {
+        this(process, http, https, 0);
+    }
 
     /**
      * Takes over a process that was just started, and waits until requests get through it.
      *
      * @param http its port for HTTP
      * @param https its port for HTTPS, 0 for none
+     * @param ajp its port for AJP/1.3, 0 for none
      */
-    Proxy(OwnProcess process, int http, int https) {
+    Proxy(OwnProcess process, int http, int https, int ajp) {
         this.process = process;
         this.http = http;
         this.https = https;
+        this.ajp = ajp;
         try {
             Await.untilTrue("a proxy starts", START, () -> {
                 if (!process.isAlive()) {
@@ -53,6 +61,9 @@ final class Proxy implements AutoCloseable {
 
     /** Where a scenario asks. */
     URI uri(Scenario scenario) {
+        if (scenario.isBehindFront() && ajp > 0) {
+            return URI.create("ajp://127.0.0.1:" + ajp + scenario.path());
+        }
         return scenario.isTls()
                 ? URI.create("https://127.0.0.1:" + https + scenario.path())
                 : URI.create("http://127.0.0.1:" + http + scenario.path());

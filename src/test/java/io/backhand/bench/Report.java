@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class Report {
     /** Those that others are compared with, each a column where it took part. */
     private static final List<String> REFERENCES =
-            List.of("haproxy", "nginx", "httpd", "undertow", "jetty", "war-asyncproxy");
+            List.of("haproxy", "nginx", "httpd", "undertow", "jetty", "war-asyncproxy", "backhand-http");
 
     private final Results results;
     private final StringBuilder text = new StringBuilder();

@@ -17,7 +17,9 @@ enum Scenario {
     H2("h2", "GET 128 B, HTTP/2 over TLS from the client, 16 connections of 16 streams", Traffic.H2, "/128"),
     WAR("war", "GET 128 B, 64 connections, as a WAR in a stock Jetty", Traffic.GET, "/128"),
     FIXED_1000("fixed1000", "GET 128 B, 1,000 a second", Traffic.OPEN_LOOP, "/128"),
-    IDLE("idle", "GET 128 B, 64 connections beside 9,000 idle ones", Traffic.IDLE, "/128");
+    IDLE("idle", "GET 128 B, 64 connections beside 9,000 idle ones", Traffic.IDLE, "/128"),
+    AJP("ajp", "GET 128 B behind another server, 64 connections", Traffic.FRONT, "/128"),
+    AJP_POST_4K("ajp-post4k", "POST 4 KiB behind another server, 64 connections", Traffic.FRONT_POST, "/post");
 
     /** How it is asked. */
     enum Traffic {
@@ -27,7 +29,9 @@ enum Scenario {
         TLS,
         H2,
         OPEN_LOOP,
-        IDLE
+        IDLE,
+        FRONT,
+        FRONT_POST
     }
 
     private final String label;
@@ -75,9 +79,14 @@ enum Scenario {
         return traffic == Traffic.TLS || traffic == Traffic.H2;
     }
 
-    /** Whether what a JVM allocates is looked at: only the first, since a JVM tells it ever more roughly. */
+    /** Whether another server is in front, whose protocol to the proxy is what is compared. */
+    boolean isBehindFront() {
+        return traffic == Traffic.FRONT || traffic == Traffic.FRONT_POST;
+    }
+
+    /** Whether what a JVM allocates is looked at: only at first, since a JVM tells it ever more roughly. */
     boolean tellsAllocation() {
-        return this == GET_128;
+        return this == GET_128 || this == AJP;
     }
 
     /** Whether the proxy answers by itself. */

@@ -45,7 +45,9 @@ record Target(String work, String against, double must, double aim, Measure meas
                     0.7,
                     0.7,
                     results -> Results.ratio(
-                            results.cpu(Scenario.WAR, "war-backhand"), results.cpu(Scenario.WAR, "war-asyncproxy"))));
+                            results.cpu(Scenario.WAR, "war-backhand"), results.cpu(Scenario.WAR, "war-asyncproxy"))),
+            ajp(Scenario.AJP),
+            ajp(Scenario.AJP_POST_4K));
 
     private static Target cpu(Scenario scenario, String against, double must, double aim) {
         return new Target(
@@ -54,6 +56,17 @@ record Target(String work, String against, double must, double aim, Measure meas
                 must,
                 aim,
                 results -> Results.ratio(results.cpu(scenario, BACKHAND), results.cpu(scenario, against)));
+    }
+
+    private static Target ajp(Scenario scenario) {
+        return new Target(
+                scenario.label() + ": CPU a request by AJP",
+                "HTTP/1.1",
+                1.15,
+                1.0,
+                results -> Results.ratio(
+                        results.cpu(scenario, FrontContestant.AJP.label()),
+                        results.cpu(scenario, FrontContestant.HTTP.label())));
     }
 
     private static OptionalDouble latencyAdded(Results results) {

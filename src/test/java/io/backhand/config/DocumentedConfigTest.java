@@ -3,7 +3,6 @@ package io.backhand.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
-import io.backhand.routing.Route.Limits;
 import io.backhand.testing.SecretFile;
 import io.backhand.testing.TestCertificate;
 import java.io.IOException;
@@ -66,7 +65,7 @@ class DocumentedConfigTest {
         WebXml read = WebXml.read(webXml);
 
         assertThat(read.sharedConfig()).contains("WEB-INF/backhand.toml");
-        assertThat(new MountReader(FUNCTIONS, folder, Limits.DEFAULT)
+        assertThat(new MountReader(FUNCTIONS, folder)
                         .read(read.servlets(), read)
                         .get("app"))
                 .singleElement()

@@ -54,6 +54,12 @@ public final class RawAjpRequest {
         return this;
     }
 
+    /** With a field whose name goes as its code, as httpd's modules send it. */
+    public RawAjpRequest field(int code, String value) {
+        fields.add(join(int16(code), string(value)));
+        return this;
+    }
+
     /** Without any field so far. */
     public RawAjpRequest withoutFields() {
         fields.clear();
