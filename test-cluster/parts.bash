@@ -1,5 +1,5 @@
 # Installs programs that are missing, with apt where it may. Sourced by `verify` and `bench`, whose PARTS has an entry
-# for each: the program and the Debian package that brings it. BACKHAND_INSTALL=no installs nothing.
+# for each: the program, or a file, and the Debian package that brings it. BACKHAND_INSTALL=no installs nothing.
 
 readonly INSTALL_SECONDS=420
 readonly POLICY=/usr/sbin/policy-rc.d
@@ -8,7 +8,7 @@ readonly POLICY=/usr/sbin/policy-rc.d
 install_missing() {
     local part packages=()
     for part in "${PARTS[@]}"; do
-        PATH="$PATH:/usr/sbin" command -v "${part% *}" >/dev/null || packages+=("${part#* }")
+        is_there "${part% *}" || packages+=("${part#* }")
     done
     [ ${#packages[@]} -gt 0 ] || return 0
     echo "$(basename "$0"): missing here: ${packages[*]}"
@@ -22,6 +22,10 @@ install_missing() {
     with_services_kept_down ${as_root[@]+"${as_root[@]}"} timeout "$INSTALL_SECONDS" \
         env DEBIAN_FRONTEND=noninteractive sh -c \
         'apt-get -q update && apt-get -q -y --no-install-recommends install "$@"' sh "${packages[@]}"
+}
+
+is_there() {
+    if [[ $1 == /* ]]; then [ -e "$1" ]; else PATH="$PATH:/usr/sbin" command -v "$1" >/dev/null; fi
 }
 
 # Debian asks this file before it starts a service that was just installed; 101 is no.

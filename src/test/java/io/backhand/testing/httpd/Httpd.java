@@ -43,6 +43,11 @@ public final class Httpd implements AutoCloseable {
         return first(PROGRAMS).isPresent() && first(MODULES).isPresent();
     }
 
+    /** Whether the machine has one with that module, as in {@code proxy_http}. */
+    public static boolean isInstalled(String module) {
+        return isInstalled() && Files.exists(first(MODULES).orElseThrow().resolve("mod_" + module + ".so"));
+    }
+
     /**
      * Starts one.
      *
