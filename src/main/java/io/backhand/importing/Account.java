@@ -3,7 +3,6 @@ package io.backhand.importing;
 import io.backhand.importing.syntax.Directive;
 import io.backhand.importing.syntax.Place;
 import io.backhand.importing.syntax.Remark;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -16,8 +15,8 @@ import java.util.TreeMap;
 /** What becomes of each line of a source, so that none is dropped in silence. Not thread-safe. */
 final class Account {
     private final Set<Directive> told = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final List<Note> left = new ArrayList<>();
-    private final List<Note> needless = new ArrayList<>();
+    private final Set<Note> left = new LinkedHashSet<>();
+    private final Set<Note> needless = new LinkedHashSet<>();
     private final Set<String> advice = new LinkedHashSet<>();
     private final Map<String, Integer> others = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private int carried;
@@ -38,6 +37,14 @@ final class Account {
     void left(Directive directive, String why) {
         told.add(directive);
         left(directive.place(), directive.shown(), why);
+    }
+
+    /** It could not be carried over because another has its path. */
+    void leftForAnother(Directive directive, String why) {
+        left(directive, why);
+        advise(
+                "Hosts are not told apart: where two ask for one path in different ways, the first was taken, and requests for"
+                        + " the other go the same way. Give each a balancer of its own, or keep httpd in front.");
     }
 
     /** A part of a line that could not be carried over, or a line of another kind. */
@@ -98,7 +105,7 @@ final class Account {
     }
 
     /** By file, in the order in which they were first spoken of, and by line. */
-    private static List<Note> inOrder(List<Note> notes) {
+    private static List<Note> inOrder(Set<Note> notes) {
         List<String> files =
                 notes.stream().map(note -> note.place().file()).distinct().toList();
         return notes.stream()

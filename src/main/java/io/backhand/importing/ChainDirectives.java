@@ -35,7 +35,7 @@ final class ChainDirectives {
                 .filter(one -> !account.knows(one.directive()))
                 .forEach(directives::carry);
         directives.sayWhoSelfIs();
-        if (draft.hasRoutes() && draft.routeAt("/").isEmpty()) {
+        if (draft.hasRoutes() && !draft.hasRoute("/")) {
             account.advise(
                     "What no route covers is answered 404, where httpd answered by itself: a [[route]] for / with"
                             + " chain = [\"off\"] and static = FOLDER serves files.");
@@ -92,10 +92,7 @@ final class ChainDirectives {
         Optional<RouteDraft> route =
                 draft.route(path, owner, found.block().orElse(directive).place());
         if (route.isEmpty()) {
-            account.left(
-                    directive,
-                    "the route " + path + " is made of " + draft.routeAt(path).orElseThrow()
-                            + " already, and there is one for a path, whatever its host");
+            account.leftForAnother(directive, draft.conflict(path));
             return;
         }
         route.get().addStep(step, directive.place());

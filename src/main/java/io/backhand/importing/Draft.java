@@ -3,6 +3,7 @@ package io.backhand.importing;
 import io.backhand.cluster.Contact;
 import io.backhand.importing.syntax.Place;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +67,21 @@ final class Draft {
         return route.belongsTo(owner) ? Optional.of(route) : Optional.empty();
     }
 
-    /** Where the route of a path comes from, for a message. */
-    Optional<Place> routeAt(String path) {
-        return Optional.ofNullable(routes.get(path)).map(RouteDraft::place);
+    /** The routes by their paths. */
+    Map<String, RouteDraft> routes() {
+        return Collections.unmodifiableMap(routes);
+    }
+
+    /** Whether a path has a route. */
+    boolean hasRoute(String path) {
+        return routes.containsKey(path);
+    }
+
+    /** Why a path can have no other route than the one it has. */
+    String conflict(String path) {
+        RouteDraft route = routes.get(path);
+        return "the route " + path + " is made of " + (route == null ? "" : route.place())
+                + " already, and there is one for a path, whatever its host";
     }
 
     /** Whether there is a route at all; without one, all paths are balanced. */

@@ -26,6 +26,7 @@ final class HttpdImport {
         HeartbeatDirectives.carry(found, draft, account);
         ChainDirectives.carry(found, draft, account, functions);
         StatusDirectives.carry(found, draft, account);
+        ProxyDirectives.carry(found, draft, account);
         OtherDirectives.tell(found, account);
 
         String tables = TomlPrinter.print(draft.tables(), account, new ConfigReader(functions));

@@ -4,6 +4,7 @@ import io.backhand.importing.syntax.Directive;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,9 +33,13 @@ final class OtherDirectives {
             Map.entry("order", ACCESS),
             Map.entry("authtype", ACCESS),
             Map.entry("authname", ACCESS),
+            Map.entry("authuserfile", ACCESS),
+            Map.entry("authbasicprovider", ACCESS),
+            Map.entry("sslverifyclient", "client-ca and client-certificate of a [[listen]]"),
             Map.entry("customlog", "[access-log] writes one"),
             Map.entry("limitrequestbody", "max-body of a [[route]]"),
             Map.entry("timeout", "first-byte-timeout of a [[route]]"),
+            Map.entry("sethandler", "a [[route]] for the path, with a [[backend]], is what it takes"),
             Map.entry("rewriterule", "a path is sent on as it came; keep httpd in front for what rewrites it"));
 
     private final Account account;
@@ -72,15 +77,26 @@ final class OtherDirectives {
             account.left(directive, INSTEAD.getOrDefault(directive.key(), NO_COUNTERPART));
         } else if (isInside) {
             account.left(directive, INSTEAD.getOrDefault(directive.key(), HTTPD));
+            warnOfAccess(directive);
         } else {
             account.other(directive);
+        }
+    }
+
+    private void warnOfAccess(Directive directive) {
+        boolean keepsOut = ACCESS.equals(INSTEAD.get(directive.key()))
+                && !directive.text().toLowerCase(Locale.ROOT).matches("(from )?all( granted)?");
+        if (keepsOut) {
+            account.advise(
+                    "Routes are open to everybody. Whom httpd kept out (Require, Allow, Deny, AuthType) is told at the"
+                            + " end, and has to be kept out by httpd in front, or by the servers.");
         }
     }
 
     /** Whether something of balancing stands in a section. Looked up once for each, since it goes through all below. */
     private boolean isConcerned(Directive section) {
         if (!concerned.contains(section) && !unconcerned.contains(section)) {
-            (Ours.isAmong(section.inside()) ? concerned : unconcerned).add(section);
+            (Ours.is(section) || Ours.isAmong(section.inside()) ? concerned : unconcerned).add(section);
         }
         return concerned.contains(section);
     }

@@ -2,7 +2,9 @@ package io.backhand.importing;
 
 import io.backhand.importing.syntax.Place;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A route that is being made. Not thread-safe. */
 final class RouteDraft {
@@ -11,6 +13,7 @@ final class RouteDraft {
     private final Place place;
     private final List<String> chain = new ArrayList<>();
     private final List<Place> chainFrom = new ArrayList<>();
+    private final Map<String, Items> lists = new LinkedHashMap<>();
 
     /**
      * A route by the default chain.
@@ -44,11 +47,34 @@ final class RouteDraft {
         chainFrom.add(from);
     }
 
-    /** Its settings with the chain, where it has one of its own. */
+    /** One more function at the beginning of its chain. */
+    void addFirstStep(String step, Place from) {
+        chain.add(0, step);
+        chainFrom.add(0, from);
+    }
+
+    /** Whether nothing is balanced there. */
+    boolean isOff() {
+        return chain.contains("off");
+    }
+
+    /** A list of it that is being made; what it begins with is there without being said, and so stays. */
+    Items list(String key, String first) {
+        return lists.computeIfAbsent(key, unused -> {
+            Items items = new Items();
+            if (!first.isEmpty()) {
+                items.add(first, place);
+            }
+            return items;
+        });
+    }
+
+    /** All its settings. */
     Table finished() {
         if (!chain.isEmpty()) {
             table.setList("chain", chain, chainFrom);
         }
+        lists.forEach((key, items) -> items.into(table, key));
         return table;
     }
 }

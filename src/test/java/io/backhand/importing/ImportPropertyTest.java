@@ -30,6 +30,16 @@ class ImportPropertyTest {
             "SetHandler",
             "Allow",
             "Options",
+            "ProxyPass",
+            "ProxyPass /",
+            "ProxyPassMatch",
+            "ProxyPassReverse /app",
+            "ProxyPassReverseCookiePath",
+            "BalancerMember",
+            "BalancerMember http://h1",
+            "ProxySet",
+            "ProxyTimeout",
+            "SSLProxyVerify",
             "DocumentRoot",
             "Define");
 
@@ -54,12 +64,41 @@ class ImportPropertyTest {
             "/b\\\"c",
             "${X}",
             "On",
+            "balancer://a",
+            "balancer://a/app",
+            "http://h1:8080",
+            "https://h2/app",
+            "http://h_x/app",
+            "!",
+            "^/app/(.*)$",
+            "route=a",
+            "route=a.b",
+            "loadfactor=1000",
+            "loadfactor=2.50",
+            "status=+H",
+            "status=+D-D",
+            "lbset=77",
+            "timeout=0",
+            "connectiontimeout=0",
+            "timeout=99999999",
+            "stickysession=S",
+            "hcmethod=GET hcuri=x hcinterval=0",
+            "hcmethod=GET hcuri=/x hcinterval=5",
+            "a.b c",
             "\"two words\"",
             "\u00e9\u0001",
             "'");
 
-    private static final List<String> SECTIONS =
-            List.of("Location", "Directory", "VirtualHost", "IfModule", "IfDefine", "LocationMatch", "Files");
+    private static final List<String> SECTIONS = List.of(
+            "Location",
+            "Directory",
+            "VirtualHost",
+            "IfModule",
+            "IfDefine",
+            "LocationMatch",
+            "Files",
+            "Proxy balancer://a",
+            "Proxy");
 
     @Property(tries = 1500, shrinking = ShrinkingMode.OFF)
     void everyLineIsAccountedFor(@ForAll("configurations") String configuration) {
@@ -89,7 +128,7 @@ class ImportPropertyTest {
         Arbitrary<String> directive = Combinators.combine(name(), values()).as((name, values) -> name + " " + values);
         Arbitrary<String> begin = Combinators.combine(Arbitraries.of(SECTIONS), values())
                 .as((section, values) -> "<" + section + " " + values + ">");
-        Arbitrary<String> end = Arbitraries.of(SECTIONS).map(section -> "</" + section + ">");
+        Arbitrary<String> end = Arbitraries.of(SECTIONS).map(section -> "</" + section.split(" ", -1)[0] + ">");
         return Arbitraries.frequencyOf(Tuple.of(6, directive), Tuple.of(2, begin), Tuple.of(1, end));
     }
 

@@ -1,0 +1,200 @@
+package io.backhand.importing;
+
+import io.backhand.cluster.Contact;
+import io.backhand.importing.syntax.Directive;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a route of each {@code ProxyPass}, and backends of the servers it leads to. Not thread-safe. */
+final class ProxyPassing {
+    private final Draft draft;
+    private final Account account;
+    private final ProxyBalancers balancers;
+    private final ProxyBackends backends;
+    private final ProxyTimeLimits limits;
+    private final StickySessions sessions;
+    private final List<ProxyPass> before = new ArrayList<>();
+    private final List<Passed> passed = new ArrayList<>();
+    private final List<ProxyPass> failed = new ArrayList<>();
+
+    /**
+     * A route that was made.
+     *
+     * @param path its path
+     * @param names its backends
+     * @param session the function that keeps sessions
+     */
+    record Passed(ProxyPass pass, RouteDraft route, String path, List<String> names, Optional<String> session) {}
+
+    ProxyPassing(List<Found> found, Draft draft, Account account, ProxyBalancers balancers, ProxyBackends backends) {
+        this.draft = draft;
+        this.account = account;
+        this.balancers = balancers;
+        this.backends = backends;
+        limits = new ProxyTimeLimits(found, account);
+        sessions = new StickySessions(found, account);
+    }
+
+    /** The routes made so far. */
+    List<Passed> passed() {
+        return passed;
+    }
+
+    /** Carries one over, or tells why not. */
+    void carry(ProxyPass pass) {
+        Optional<String> obstacle = obstacle(pass);
+        if (obstacle.isPresent()) {
+            account.left(pass.directive(), obstacle.get());
+        } else if (pass.isExclusion()) {
+            exclude(pass);
+        } else {
+            passOn(pass);
+        }
+        before.add(pass);
+    }
+
+    private Optional<String> obstacle(ProxyPass pass) {
+        if (pass.directive().text().contains("${")) {
+            return Optional.of("it names a variable that is not defined in these files");
+        }
+        if (pass.where().path().isEmpty()) {
+            return Optional.of(pass.where().why());
+        }
+        return before.stream()
+                .filter(earlier -> covers(earlier, pass))
+                .findFirst()
+                .map(earlier ->
+                        "httpd never comes to it: " + earlier.directive().place()
+                                + " covers this path and stands before it. Here the longest path wins");
+    }
+
+    /** httpd takes the first that matches; not so in sections, of which the last one counts. */
+    private static boolean covers(ProxyPass earlier, ProxyPass pass) {
+        boolean sameServer = earlier.found().host().equals(pass.found().host());
+        boolean inSections =
+                !earlier.found().blocks().isEmpty() || !pass.found().blocks().isEmpty();
+        Optional<String> shorter = earlier.where().path();
+        String path = pass.where().path().orElse("");
+        return sameServer && !inSections && shorter.isPresent() && isWithin(path, shorter.get());
+    }
+
+    private void exclude(ProxyPass pass) {
+        route(pass).ifPresent(route -> {
+            route.addStep("off", pass.directive().place());
+            account.carried(pass.directive());
+            account.advise(
+                    "Where the chain is off httpd answered by itself. Here that is 404, unless the route's static"
+                            + " names a folder with the files.");
+        });
+    }
+
+    private void passOn(ProxyPass pass) {
+        try {
+            ProxyUrl url = ProxyUrl.parse(pass.url());
+            if (url.balancer().isPresent()) {
+                toBalancer(pass, url);
+            } else {
+                ProxyMember member = balancers.server(pass.directive(), url, pass.parameters());
+                passOn(pass, url.path(), List.of(member), new ProxyBalancer());
+            }
+        } catch (IllegalArgumentException e) {
+            fail(pass, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void toBalancer(ProxyPass pass, ProxyUrl url) {
+        String name = url.balancer().orElseThrow();
+        Optional<ProxyBalancer> balancer = balancers.named(name, pass.found().host());
+        if (balancer.isEmpty() || balancer.get().members().isEmpty()) {
+            fail(pass, "no BalancerMember of balancer://" + name + " can be used");
+            return;
+        }
+        ProxyBalancer whole = new ProxyBalancer();
+        balancer.get().members().forEach(whole::addMember);
+        whole.addParameters(pass.directive(), balancer.get().parameters());
+        whole.addParameters(pass.directive(), pass.parameters());
+        passOn(pass, url.path(), whole.members(), whole);
+    }
+
+    private void passOn(ProxyPass pass, String urlPath, List<ProxyMember> members, ProxyBalancer balancer) {
+        String path = pass.where().path().orElseThrow();
+        for (ProxyMember member : members) {
+            String askedFor = pass.askedFor(member.path(), urlPath);
+            if (!askedFor.equals(path)) {
+                fail(
+                        pass,
+                        "a path is sent on as it came, and " + path + " would become " + askedFor
+                                + ": have the servers answer under " + path + ", or keep httpd in front");
+                return;
+            }
+        }
+        List<ProxyMember> used = members.stream().filter(this::isUsed).toList();
+        if (used.isEmpty()) {
+            fail(pass, "no member of the balancer takes requests");
+            return;
+        }
+        route(pass).ifPresent(route -> {
+            List<String> names = new ProxyTiers(used)
+                    .entries().stream()
+                            .map(entry -> backends.nameOf(entry.member(), entry.tier()))
+                            .distinct()
+                            .toList();
+            limits.carry(route.table(), used, pass.found().host());
+            Optional<String> session = sessions.function(balancer, used);
+            balancer.parameters().forEach(parameter -> account.carried(parameter.directive()));
+            balancer.parameters().forEach(parameter -> ProxyBalancerParameters.tell(parameter, account));
+            passed.add(new Passed(pass, route, path, names, session));
+            account.carried(pass.directive());
+            if (used.stream().map(ProxyMember::contact).anyMatch(Contact::isSecure)) {
+                account.advise("Certificates of servers over TLS are verified, which httpd does only where it is told:"
+                        + " [upstream] ca-file, or server-name and fingerprint of a [[backend]].");
+            }
+        });
+    }
+
+    private void fail(ProxyPass pass, String why) {
+        account.left(pass.directive(), why);
+        failed.add(pass);
+    }
+
+    /** A path that leads nowhere now may not lead where a shorter one does: to servers that are not its own. */
+    void closeWhatFailed() {
+        for (ProxyPass pass : failed) {
+            String path = pass.where().path().orElseThrow();
+            boolean isCovered = passed.stream().anyMatch(one -> isWithin(path, one.path()));
+            if (isCovered && !draft.hasRoute(path)) {
+                route(pass)
+                        .ifPresent(
+                                route -> route.addStep("off", pass.directive().place()));
+                account.advise(
+                        "A ProxyPass that could not be carried over, under the path of one that was, has a route that"
+                                + " is off: its requests are answered 404, and don't go to servers that are not meant.");
+            }
+        }
+    }
+
+    private static boolean isWithin(String path, String shorter) {
+        return shorter.equals("/") || path.equals(shorter) || path.startsWith(shorter + "/");
+    }
+
+    private boolean isUsed(ProxyMember member) {
+        boolean isOut = member.hasStatus('D') || member.hasStatus('S');
+        if (isOut) {
+            account.left(
+                    member.directive(),
+                    "it is disabled: write a [[backend]] for it when it is not, or disable it at run time");
+        }
+        return !isOut;
+    }
+
+    private Optional<RouteDraft> route(ProxyPass pass) {
+        String path = pass.where().path().orElseThrow();
+        Directive directive = pass.directive();
+        Optional<RouteDraft> route = draft.route(path, directive, directive.place());
+        if (route.isEmpty()) {
+            account.leftForAnother(directive, draft.conflict(path));
+        }
+        return route;
+    }
+}
