@@ -39,7 +39,9 @@ class HttpdConfIT {
     @ParameterizedTest
     @MethodSource("confs")
     void httpdLoadsItWithTheModulesItNames(Path conf) throws Exception {
-        assumeTrue(Httpd.isInstalled(), "Apache httpd is not installed");
+        for (String module : Httpd.modulesOf(conf)) {
+            assumeTrue(Httpd.isInstalled(module), "Apache httpd with mod_" + module + " is not installed");
+        }
         TestCertificate made = TestCertificate.make(folder, "localhost", "EC");
         Map<String, String> certificate = Map.of(
                 "BACKHAND_CERTIFICATE", made.certificate().toString(),

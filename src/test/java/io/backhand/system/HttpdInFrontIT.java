@@ -1,15 +1,16 @@
 package io.backhand.system;
 
+import static io.backhand.testing.httpd.HttpdClient.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.backhand.testing.RawClient;
 import io.backhand.testing.SecretFile;
 import io.backhand.testing.TestCertificate;
 import io.backhand.testing.cluster.BalancerProcess;
 import io.backhand.testing.cluster.TestBackend.Kind;
 import io.backhand.testing.cluster.TestCluster;
 import io.backhand.testing.httpd.Httpd;
+import io.backhand.testing.httpd.HttpdClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +24,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -124,14 +126,13 @@ class HttpdInFrontIT {
         String seen =
                 through(front, "GET /whoami HTTP/1.1", "Host: shop.example").getContent();
 
-        assertThat(valueOf("Host", seen)).isEqualTo("shop.example");
-        assertThat(valueOf("X-Forwarded-Proto", seen)).isEqualTo(front.scheme);
-        assertThat(valueOf("X-Forwarded-Port", seen)).isEqualTo(front.port);
-        assertThat(valueOf("X-Forwarded-Host", seen)).isEqualTo("shop.example");
-        assertThat(valueOf("X-Forwarded-For", seen)).isEqualTo(CLIENT + ", 127.0.0.1");
-        assertThat(valueOf("X-Real-IP", seen)).isEqualTo(CLIENT);
-        assertThat(valueOf("Forwarded", seen))
-                .startsWith("for=" + CLIENT + ";proto=" + front.scheme + ", for=127.0.0.1;");
+        assertThat(told("Host", seen)).isEqualTo("shop.example");
+        assertThat(told("X-Forwarded-Proto", seen)).isEqualTo(front.scheme);
+        assertThat(told("X-Forwarded-Port", seen)).isEqualTo(front.port);
+        assertThat(told("X-Forwarded-Host", seen)).isEqualTo("shop.example");
+        assertThat(told("X-Forwarded-For", seen)).isEqualTo(CLIENT + ", 127.0.0.1");
+        assertThat(told("X-Real-IP", seen)).isEqualTo(CLIENT);
+        assertThat(told("Forwarded", seen)).startsWith("for=" + CLIENT + ";proto=" + front.scheme + ", for=127.0.0.1;");
     }
 
     @ParameterizedTest
@@ -177,7 +178,8 @@ class HttpdInFrontIT {
     void aBodyGoesUpAndDown(Front front) throws Exception {
         String[] head = {"POST /echo HTTP/1.1", "Host: shop.example", "Transfer-Encoding: chunked"};
 
-        assertThat(throughWithBody(front, "6\r\nthe bo\r\n2\r\ndy\r\n0\r\n\r\n", head)
+        assertThat(client(CLIENT, front)
+                        .askWithBody(port(front), "6\r\nthe bo\r\n2\r\ndy\r\n0\r\n\r\n", head)
                         .getContent())
                 .isEqualTo("the body");
     }
@@ -205,10 +207,13 @@ class HttpdInFrontIT {
         String token = "Authorization: Bearer " + TOKEN;
 
         assertThat(through(front, page, "Host: localhost").getStatus()).isEqualTo(404);
-        assertThat(throughFrom("127.0.0.1", front, "", page, "Host: localhost").getStatus())
+        assertThat(client("127.0.0.1", front)
+                        .ask(port(front), page, "Host: localhost")
+                        .getStatus())
                 .as("a client on this machine, through httpd")
                 .isEqualTo(404);
-        assertThat(throughFrom("127.0.0.1", front, "", drain, "Host: localhost", token, "Content-Length: 0")
+        assertThat(client("127.0.0.1", front)
+                        .ask(port(front), drain, "Host: localhost", token, "Content-Length: 0")
                         .getStatus())
                 .as("who has the token, on this machine, through httpd")
                 .isEqualTo(404);
@@ -222,7 +227,7 @@ class HttpdInFrontIT {
         String seen = through(Front.HTTP2, "GET /whoami HTTP/1.1", "Host: shop.example")
                 .getContent();
 
-        assertThat(valueOf("Via", seen)).startsWith("2.0 backhand-");
+        assertThat(told("Via", seen)).startsWith("2.0 backhand-");
     }
 
     @Test
@@ -230,10 +235,10 @@ class HttpdInFrontIT {
         String seen =
                 through(Front.TLS, "GET /whoami HTTP/1.1", "Host: shop.example").getContent();
 
-        assertThat(valueOf("X-SSL-Client-Verify", seen)).isEqualTo("SUCCESS");
-        assertThat(valueOf("X-SSL-Client-S-DN", seen)).isEqualTo("CN=localhost");
-        assertThat(valueOf("X-SSL-Client-I-DN", seen)).isEqualTo("CN=localhost");
-        assertThat(valueOf("Client-Cert", seen))
+        assertThat(told("X-SSL-Client-Verify", seen)).isEqualTo("SUCCESS");
+        assertThat(told("X-SSL-Client-S-DN", seen)).isEqualTo("CN=localhost");
+        assertThat(told("X-SSL-Client-I-DN", seen)).isEqualTo("CN=localhost");
+        assertThat(told("Client-Cert", seen))
                 .isEqualTo(certificate.replaceAll("-----[A-Z ]+-----", ":").replaceAll("\\s", ""));
     }
 
@@ -245,7 +250,7 @@ class HttpdInFrontIT {
                         HttpResponse.BodyHandlers.ofString());
 
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-        assertThat(valueOf("X-Forwarded-Proto", answer.body())).isEqualTo("https");
+        assertThat(told("X-Forwarded-Proto", answer.body())).isEqualTo("https");
     }
 
     @Test
@@ -264,32 +269,15 @@ class HttpdInFrontIT {
     }
 
     private HttpTester.Response through(Front front, String... head) throws IOException {
-        return throughWithBody(front, "", head);
-    }
-
-    private HttpTester.Response throughWithBody(Front front, String body, String... head) throws IOException {
-        return throughFrom(CLIENT, front, body, head);
-    }
-
-    private HttpTester.Response throughFrom(String from, Front front, String body, String... head) throws IOException {
-        String request = request(head) + body;
-        String answer = front == Front.TLS
-                ? RawClient.exchangeByTls(tls, from, port(front), request)
-                : RawClient.exchange(from, port(front), request);
-        return parsed(answer);
+        return client(CLIENT, front).ask(port(front), head);
     }
 
     private HttpTester.Response directly(String... head) throws IOException {
-        return parsed(RawClient.exchange(balancer.port(), request(head)));
+        return HttpdClient.plain("127.0.0.1").ask(balancer.port(), head);
     }
 
-    /** A request's header, of which the connection's line is left out. */
-    private static String request(String... head) {
-        return String.join("\r\n", head) + "\r\nConnection: close\r\n\r\n";
-    }
-
-    private static HttpTester.Response parsed(String answer) {
-        return Objects.requireNonNull(HttpTester.parseResponse(answer), "no answer");
+    private HttpdClient client(String from, Front front) {
+        return new HttpdClient(from, front == Front.TLS ? Optional.of(tls) : Optional.empty());
     }
 
     private int port(Front front) {
@@ -298,13 +286,6 @@ class HttpdInFrontIT {
 
     private HttpClient http() {
         return HttpClient.newBuilder().sslContext(tls).build();
-    }
-
-    /** The value of a header as {@code /whoami} lists it; empty where it does not. */
-    private static String valueOf(String header, String whoami) {
-        String before = "[\"" + header + "\",\"";
-        int start = whoami.indexOf(before);
-        return start < 0 ? "" : whoami.substring(start + before.length(), whoami.indexOf("\"]", start));
     }
 
     /** The first message, and how the socket was closed. */
