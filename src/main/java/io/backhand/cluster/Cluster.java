@@ -2,6 +2,7 @@ package io.backhand.cluster;
 
 import io.backhand.cluster.HeartbeatTable.Row;
 import io.backhand.cluster.HeartbeatTable.Verdict;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -92,6 +93,11 @@ public final class Cluster {
     /** The backend of that name. */
     public Optional<Backend> backend(BackendId id) {
         return table.row(id).map(Row::backend).or(() -> Optional.ofNullable(configured.get(id)));
+    }
+
+    /** The backends that the configuration names at that address. */
+    public List<Backend> configuredAt(InetAddress address) {
+        return configured.at(address);
     }
 
     /** This machine, where the configuration says that the chain may choose it; with its figures if it announces any. */

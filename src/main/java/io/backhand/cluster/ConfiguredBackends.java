@@ -1,8 +1,10 @@
 package io.backhand.cluster;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfiguredBackends {
     private final Function<BackendId, RequestLedger.Account> accounts;
     private volatile Map<BackendId, Backend> byId = Map.of();
+    private volatile Map<InetAddress, List<Backend>> byAddress = Map.of();
 
     /** None yet. */
     ConfiguredBackends(Function<BackendId, RequestLedger.Account> accounts) {
@@ -39,6 +42,7 @@ final class ConfiguredBackends {
             after.put(backend.id(), Backend.configured(backend, backend.heartbeat(), nowNanos, account));
         }
         byId = Collections.unmodifiableMap(after);
+        byAddress = byAddress(after.values());
         List<Backend> joined = new ArrayList<>(after.values());
         joined.removeIf(backend -> {
             Backend known = before.get(backend.id());
@@ -53,9 +57,24 @@ final class ConfiguredBackends {
         return byId.values();
     }
 
+    /** Those whose contact is that address, literally. */
+    List<Backend> at(InetAddress address) {
+        return byAddress.getOrDefault(address, List.of());
+    }
+
     /** The one of that name; null where the configuration names none. */
     @Nullable
     Backend get(BackendId id) {
         return byId.get(id);
+    }
+
+    private static Map<InetAddress, List<Backend>> byAddress(Collection<Backend> backends) {
+        Map<InetAddress, List<Backend>> sorted = new HashMap<>();
+        for (Backend backend : backends) {
+            backend.contact().address().ifPresent(address -> sorted.computeIfAbsent(
+                            address, unused -> new ArrayList<>())
+                    .add(backend));
+        }
+        return sorted;
     }
 }

@@ -1,8 +1,10 @@
 package io.backhand.cluster;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where a backend takes requests, and how it is spoken to.
@@ -68,6 +70,15 @@ public record Contact(String scheme, String host, int port) {
     /** Where a browser finds it: the URL with that scheme. */
     public String webUrl() {
         return webScheme() + "://" + authority();
+    }
+
+    /** Its host, where that is an address; no name is looked up. */
+    public Optional<InetAddress> address() {
+        try {
+            return Optional.of(Network.address(host));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** {@code host:port} as a Host header has it: IPv6 in brackets, the scheme's own port left out. */

@@ -1,25 +1,16 @@
 package io.backhand.heartbeat;
 
-import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
 import io.backhand.cluster.Contact;
-import io.backhand.cluster.Figures;
 import io.backhand.cluster.Heartbeat;
 import io.backhand.cluster.HeartbeatTable.Verdict;
-import io.backhand.cluster.Intent;
-import io.backhand.cluster.Network;
 import io.backhand.cluster.Sender;
-import io.backhand.cluster.Source;
 import io.backhand.heartbeat.ReplayMemory.Novelty;
 import io.backhand.heartbeat.ReplayMemory.Stream;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * What stands between the network and the table: a datagram passes every check and goes to the cluster, or it is
@@ -31,14 +22,13 @@ public final class HeartbeatGate implements DatagramHandler {
     /** How far the clocks of agent and balancer may differ; past it a recording could not be told from news. */
     public static final Duration MAX_SKEW = Duration.ofSeconds(30);
 
-    private static final int HTTP_PORT = 80;
-
     private final Cluster cluster;
     private final HeartbeatPolicy policy;
     private final InstantSource wallClock;
     private final ListeningEvents events;
     private final HeartbeatCounters counters = new HeartbeatCounters();
     private final ReplayMemory memory = new ReplayMemory();
+    private final HttpdSenders httpds;
 
     /**
      * A gate that has heard nothing yet.
@@ -51,6 +41,7 @@ public final class HeartbeatGate implements DatagramHandler {
         this.policy = policy;
         this.wallClock = wallClock;
         this.events = events;
+        this.httpds = new HttpdSenders(cluster);
     }
 
     /** What became of all datagrams so far. */
@@ -69,7 +60,7 @@ public final class HeartbeatGate implements DatagramHandler {
                 hear(ours.announcement(), new Sender(sender, signed));
             } else if (datagram instanceof Datagram.Httpd httpd) {
                 checkMayBeUnsigned(sender);
-                take(heartbeatOf(httpd, sender), new Sender(sender, false));
+                take(httpds.heartbeat(httpd, sender), new Sender(sender, false));
             }
         } catch (RefusedException refused) {
             counters.count(refused.reason());
@@ -137,7 +128,7 @@ public final class HeartbeatGate implements DatagramHandler {
 
     /** A name is no address: looking it up would wait for whoever answers for that name. */
     private void checkContact(Contact contact, InetAddress sender) throws RefusedException {
-        Optional<InetAddress> address = literal(contact.host());
+        Optional<InetAddress> address = contact.address();
         boolean own = address.isPresent() && address.get().equals(sender);
         if (!own && (address.isEmpty() || !policy.mayContact(address.get()))) {
             throw new RefusedException(
@@ -157,42 +148,6 @@ public final class HeartbeatGate implements DatagramHandler {
             case FULL ->
                 throw new RefusedException(
                         Refusal.FULL, "no row for " + heartbeat.id() + ": the table, or the sender's share, is full");
-        }
-    }
-
-    private static Heartbeat heartbeatOf(Datagram.Httpd httpd, InetAddress sender) {
-        String host = withoutScope(sender).getHostAddress();
-        String port = httpd.port().isPresent() ? "-" + httpd.port().getAsInt() : "";
-        BackendId id = new BackendId(host.replace(':', '-') + port);
-        Contact contact = new Contact("http", host, httpd.port().orElse(HTTP_PORT));
-        Figures figures = new Figures(
-                OptionalInt.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalInt.of(httpd.ready()),
-                OptionalInt.of(httpd.busy()),
-                OptionalInt.empty(),
-                OptionalLong.empty());
-        return new Heartbeat(id, contact, Source.HTTPD, Intent.UP, figures);
-    }
-
-    private static Optional<InetAddress> literal(String host) {
-        try {
-            return Optional.of(Network.address(host));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** A link-local address without the interface it was heard on, which no URL can carry. */
-    private static InetAddress withoutScope(InetAddress address) {
-        try {
-            return InetAddress.getByAddress(address.getAddress());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address has 4 or 16 bytes", e);
         }
     }
 }
