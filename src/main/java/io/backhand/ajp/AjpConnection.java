@@ -7,6 +7,7 @@ import io.backhand.ajp.codec.MalformedPacketException;
 import io.backhand.ajp.codec.PacketType;
 import io.backhand.ajp.codec.RefusedRequestException;
 import io.backhand.ajp.codec.UnsendableResponseException;
+import io.backhand.cluster.NanoClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,7 +47,7 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
     /** Who waits for something to come. */
     private final AtomicInteger awaiting = new AtomicInteger(NOBODY);
 
-    private final AjpPatience patience = new AjpPatience();
+    private final AjpPatience patience = new AjpPatience(NanoClock.system());
     private long requests;
 
     /** Whether a packet of the last request's body is still to come, and to be thrown away. */
@@ -181,7 +182,7 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
         MetaData.Response response =
                 new MetaData.Response(status, HttpStatus.getMessage(status), HttpVersion.HTTP_1_1, fields, 0);
         try {
-            write(part(response, null, Last.END_AND_CLOSE), Callback.from(getEndPoint()::shutdownOutput));
+            write(first(response, null, false, Last.END_AND_CLOSE), Callback.from(getEndPoint()::shutdownOutput));
         } catch (UnsendableResponseException e) {
             throw new IllegalStateException(e);
         }
@@ -219,13 +220,22 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
         return new RequestBody(input, writer, length);
     }
 
-    ResponsePart part(MetaData.@Nullable Response response, @Nullable ByteBuffer content, Last last)
+    /** Begins a response. */
+    ResponsePart first(MetaData.Response response, @Nullable ByteBuffer content, boolean withoutContent, Last last)
             throws UnsendableResponseException {
-        return response == null
-                ? ResponsePart.next(
-                        getConnector().getByteBufferPool(), factory.settings().packetSize(), content, last)
-                : ResponsePart.first(
-                        getConnector().getByteBufferPool(), factory.settings().packetSize(), response, content, last);
+        return ResponsePart.first(
+                getConnector().getByteBufferPool(),
+                factory.settings().packetSize(),
+                response,
+                content,
+                withoutContent,
+                last);
+    }
+
+    /** Goes on with one. */
+    ResponsePart next(@Nullable ByteBuffer content, Last last) {
+        return ResponsePart.next(
+                getConnector().getByteBufferPool(), factory.settings().packetSize(), content, last);
     }
 
     void write(ResponsePart part, Callback callback) {

@@ -32,8 +32,7 @@ final class AjpLog {
     /** A response can't be written. */
     void unsendable(String path, UnsendableResponseException cause) {
         if (isDue()) {
-            String remedy = cause.isTooLong() ? "; set a greater packet-size here, and the same in httpd" : "";
-            LOG.warn("the response for {} can't be sent by AJP: {}{}{}", path, cause.getMessage(), remedy, others());
+            LOG.warn("the response for {} can't be sent by AJP: {}{}", path, cause.getMessage(), others());
         } else {
             LOG.debug("the response for {} can't be sent by AJP: {}", path, cause.getMessage());
         }

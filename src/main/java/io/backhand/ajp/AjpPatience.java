@@ -1,5 +1,6 @@
 package io.backhand.ajp;
 
+import io.backhand.cluster.NanoClock;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,7 @@ final class AjpPatience {
     /** For the other side to read the end of a response, and close. */
     private static final Duration END = Duration.ofSeconds(2);
 
+    private final NanoClock clock;
     private volatile For what = For.NOTHING;
     private volatile long sinceNanos;
 
@@ -29,10 +31,14 @@ final class AjpPatience {
         END
     }
 
+    AjpPatience(NanoClock clock) {
+        this.clock = clock;
+    }
+
     void begin(For next) {
         // The rest of a packet that trickles in is one wait.
         if (next != what || next == For.REQUEST) {
-            sinceNanos = System.nanoTime();
+            sinceNanos = clock.nanoTime();
             what = next;
         }
     }
@@ -51,8 +57,8 @@ final class AjpPatience {
     }
 
     /** Whether it has waited too long; the idle limit is for the wait between requests, and zero is none. */
-    boolean isOver(Duration idle, long nowNanos) {
-        long waitedNanos = nowNanos - sinceNanos;
+    boolean isOver(Duration idle) {
+        long waitedNanos = clock.nanoTime() - sinceNanos;
         return switch (what) {
             case NOTHING -> false;
             case REQUEST -> !idle.isZero() && waitedNanos >= idle.toNanos();

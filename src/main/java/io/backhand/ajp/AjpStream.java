@@ -97,7 +97,10 @@ final class AjpStream implements HttpStream {
         }
         ResponsePart part;
         try {
-            part = connection.part(response, content, last ? end() : Last.MORE);
+            Last behind = last ? end() : Last.MORE;
+            part = response == null
+                    ? connection.next(content, behind)
+                    : connection.first(response, content, withoutContent, behind);
         } catch (UnsendableResponseException e) {
             connection.unsendable(request, e);
             callback.failed(

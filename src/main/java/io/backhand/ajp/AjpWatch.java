@@ -53,10 +53,9 @@ public final class AjpWatch extends AbstractLifeCycle {
 
     private void look() {
         try {
-            long now = System.nanoTime();
             for (EndPoint endPoint : connector.getConnectedEndPoints()) {
                 if (endPoint.getConnection() instanceof AjpConnection connection
-                        && connection.patience().isOver(idleTimeout, now)) {
+                        && connection.patience().isOver(idleTimeout)) {
                     endPoint.close();
                 }
             }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.ByteBufferPool;
@@ -67,7 +68,7 @@ final class ResponsePart {
     /**
      * Begins a response.
      *
-     * @param content none for an empty one
+     * @param withoutContent whether it has none by its request's method or its status
      * @throws UnsendableResponseException if the head can't be written as a packet
      */
     static ResponsePart first(
@@ -75,13 +76,14 @@ final class ResponsePart {
             PacketSize size,
             MetaData.Response response,
             @Nullable ByteBuffer content,
+            boolean withoutContent,
             Last last)
             throws UnsendableResponseException {
         RetainableByteBuffer held = buffers.acquire(size.bytes(), true);
         boolean begun = false;
         try {
             ResponsePart part = new ResponsePart(size, held, content, last);
-            writeHead(new ResponseHead(part.frames, size), response);
+            writeHead(new ResponseHead(part.frames, size), response, withoutContent);
             begun = true;
             return part;
         } finally {
@@ -96,13 +98,14 @@ final class ResponsePart {
         return new ResponsePart(size, buffers.acquire(WITHOUT_HEAD_BYTES, true), content, last);
     }
 
-    private static void writeHead(ResponseHead head, MetaData.Response response) throws UnsendableResponseException {
+    private static void writeHead(ResponseHead head, MetaData.Response response, boolean withoutContent)
+            throws UnsendableResponseException {
         int status = response.getStatus();
         head.begin(status, HttpStatus.getMessage(status));
         HttpFields fields = unwrapped(response.getHttpFields());
         for (int i = 0, count = fields.size(); i < count; i++) {
             HttpField field = fields.getField(i);
-            if (!isOfOneHop(field)) {
+            if (!isOfOneHop(field) && !(withoutContent && tellsOfNone(field))) {
                 String value = field.getValue();
                 head.field(field.getName(), value == null ? "" : value);
             }
@@ -124,6 +127,11 @@ final class ResponsePart {
             case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE -> true;
             default -> false;
         };
+    }
+
+    /** Jetty says so of every response that nothing was written of; of one to HEAD, or a 304, it would be wrong. */
+    private static boolean tellsOfNone(HttpField field) {
+        return field.getHeader() == HttpHeader.CONTENT_LENGTH && "0".equals(field.getValue());
     }
 
     /** Adds what is to be written next: all of it, or as much as goes into one write. The pieces are written when it is called again. */

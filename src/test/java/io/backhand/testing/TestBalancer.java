@@ -182,6 +182,11 @@ public final class TestBalancer implements AutoCloseable {
         return Objects.requireNonNull(ajp).getLocalPort();
     }
 
+    /** Connections over which AJP is spoken. */
+    public int ajpConnections() {
+        return Objects.requireNonNull(ajp).getConnectedEndPoints().size();
+    }
+
     /** Its URL with that path. */
     public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
