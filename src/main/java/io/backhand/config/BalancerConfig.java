@@ -9,6 +9,7 @@ import io.backhand.cluster.Contact;
 import io.backhand.cluster.Network;
 import io.backhand.heartbeat.HeartbeatAddress;
 import io.backhand.routing.Route;
+import io.backhand.routing.Route.Limits;
 import io.backhand.tls.ClientCertificateField;
 import io.backhand.tls.Fingerprint;
 import java.net.InetAddress;
@@ -94,14 +95,17 @@ public record BalancerConfig(
      *     announced (by its heartbeats, or as {@code Keep-Alive: timeout=} of its responses) or was seen
      * @param own {@code certificate}, {@code key}: shown to backends over TLS that ask for one; nothing where not set
      * @param bounds how many requests each backend is given at once
+     * @param limits {@code connect-timeout}, {@code first-byte-timeout}, {@code timeout}: how long an exchange may take by each
+     *     route that does not say otherwise, as {@link Limits} where not set
      */
-    public record Upstream(Optional<Path> caFile, Duration idleTimeout, Optional<PemPair> own, BackendBounds bounds) {
+    public record Upstream(
+            Optional<Path> caFile, Duration idleTimeout, Optional<PemPair> own, BackendBounds bounds, Limits limits) {
         /** What holds where nothing is set. */
         static final Upstream DEFAULT = new Upstream(Optional.empty(), Duration.ofSeconds(30));
 
         /** One that shows nothing of itself, and gives each as many requests as come. */
         public Upstream(Optional<Path> caFile, Duration idleTimeout) {
-            this(caFile, idleTimeout, Optional.empty(), BackendBounds.DEFAULT);
+            this(caFile, idleTimeout, Optional.empty(), BackendBounds.DEFAULT, Limits.DEFAULT);
         }
     }
 

@@ -12,12 +12,16 @@ import java.util.OptionalInt;
  * @param headerTimeout {@code header-timeout}: from a request's first byte to the end of its header, for the first one of a
  *     connection from when that was accepted; 10s where not set: a browser on a bad line needs a second or two, and
  *     httpd's mod_reqtimeout gives 20 to 40. Zero is none
+ * @param idleTimeout {@code idle-timeout}: after which a connection is closed on which nothing moves, between requests and
+ *     within one; 60s where not set, as httpd's Timeout. A client that waits for its answer is not idle. For AJP the key
+ *     means something else, see {@link BalancerConfig.Ajp}
  * @param maxConnections {@code max-connections}: how many there may be at once; where not set {@link #USUAL_CONNECTIONS}, or
  *     what the files that the process may open leave room for
  */
-public record ClientLimits(int headerBytes, Duration headerTimeout, OptionalInt maxConnections) {
+public record ClientLimits(int headerBytes, Duration headerTimeout, Duration idleTimeout, OptionalInt maxConnections) {
     /** What holds where nothing is set. */
-    public static final ClientLimits DEFAULT = new ClientLimits(32 * 1024, Duration.ofSeconds(10), OptionalInt.empty());
+    public static final ClientLimits DEFAULT =
+            new ClientLimits(32 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(60), OptionalInt.empty());
 
     /** Some 100 MB where all have a request under way; more than a machine of two processors serves. */
     public static final int USUAL_CONNECTIONS = 10_000;
@@ -34,9 +38,12 @@ public record ClientLimits(int headerBytes, Duration headerTimeout, OptionalInt 
     private static final Kind<Integer> MAX_CONNECTIONS =
             Kinds.count("max-connections", USUAL_CONNECTIONS, 1, MOST_CONNECTIONS);
 
+    /** Shorter, and a page's next request would hardly find the connection open. */
+    private static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofSeconds(1);
+
     /** The same with headers of another size. */
     public ClientLimits withHeaderBytes(int others) {
-        return new ClientLimits(others, headerTimeout, maxConnections);
+        return new ClientLimits(others, headerTimeout, idleTimeout, maxConnections);
     }
 
     static ClientLimits read(Section section) {
@@ -44,9 +51,17 @@ public record ClientLimits(int headerBytes, Duration headerTimeout, OptionalInt 
                 section.one("header-size", HEADER_SIZE).orElse(DEFAULT.headerBytes()),
                 section.one("header-timeout", Kinds.limit("header-timeout", "10s", Duration.ZERO))
                         .orElse(DEFAULT.headerTimeout()),
+                idleTimeout(section),
                 section.number("max-connections", MAX_CONNECTIONS)
                         .map(OptionalInt::of)
                         .orElse(OptionalInt.empty()));
+    }
+
+    private static Duration idleTimeout(Section section) {
+        return section.has("ajp")
+                ? DEFAULT.idleTimeout()
+                : section.one("idle-timeout", Kinds.limit("idle-timeout", "60s", SHORTEST_IDLE_TIMEOUT))
+                        .orElse(DEFAULT.idleTimeout());
     }
 
     private static int headerSize(String text) {

@@ -6,6 +6,7 @@ import io.backhand.cluster.BackendId;
 import io.backhand.config.BalancerConfig.Listener;
 import io.backhand.config.BalancerConfig.StaticBackend;
 import io.backhand.config.BalancerConfig.Status;
+import io.backhand.config.BalancerConfig.Upstream;
 import io.backhand.routing.Route;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,20 +80,21 @@ public final class ConfigReader {
 
         BalancerConfig defaults = BalancerConfig.defaults();
         List<Listener> listeners = listeners(tables, files, problems);
+        Upstream upstream = tables.one("upstream")
+                .map(section -> UpstreamTable.read(section, files))
+                .orElse(defaults.upstream());
         return new BalancerConfig(
                 tables.one("heartbeats")
                         .map(section -> HeartbeatsTable.read(section, files))
                         .orElse(defaults.heartbeats()),
-                tables.one("upstream")
-                        .map(section -> UpstreamTable.read(section, files))
-                        .orElse(defaults.upstream()),
+                upstream,
                 backends(tables, problems),
                 listeners.isEmpty() ? defaults.listeners() : listeners,
                 tables.one("status").map(ConfigReader::status).orElse(defaults.status()),
                 tables.one("admin").flatMap(section -> adminToken(section, files)),
                 tables.one("access-log").flatMap(section -> AccessLogTable.read(section, files)),
                 tables.one("self").flatMap(SelfTable::read),
-                routes(tables, files, problems));
+                routes(tables, new RouteTable(functions, files, upstream.limits()), problems));
     }
 
     private static void refuseRoutes(Tables tables, String mountedIn, Problems problems) {
@@ -137,8 +139,7 @@ public final class ConfigReader {
         return listeners;
     }
 
-    private List<Route> routes(Tables tables, FileKinds files, Problems problems) {
-        RouteTable table = new RouteTable(functions, files);
+    private static List<Route> routes(Tables tables, RouteTable table, Problems problems) {
         Once<String> paths = new Once<>(problems);
         List<Route> routes = new ArrayList<>();
         for (Section section : tables.many("route")) {

@@ -16,7 +16,7 @@ import java.util.regex.PatternSyntaxException;
 /** Reads the keys of a {@code [[listen]]} that are for AJP. */
 final class ListenAjp {
     private static final List<String> KEYS =
-            List.of("secret", "secret-file", "packet-size", "attributes", "remote-user", "idle-timeout");
+            List.of("secret", "secret-file", "packet-size", "attributes", "remote-user");
 
     /** What is bounded by a packet's size, and by how long one may take. */
     private static final List<String> HTTP_KEYS = List.of("header-size", "header-timeout");

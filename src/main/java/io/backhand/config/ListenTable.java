@@ -20,6 +20,7 @@ final class ListenTable {
             "trust",
             "header-size",
             "header-timeout",
+            "idle-timeout",
             "max-connections",
             "client-ca",
             "client-certificate",
@@ -31,8 +32,7 @@ final class ListenTable {
             "secret-file",
             "packet-size",
             "attributes",
-            "remote-user",
-            "idle-timeout"));
+            "remote-user"));
 
     /** One of which a listener speaks. */
     private static final List<String> PROTOCOLS = List.of("http", "https", "ajp");

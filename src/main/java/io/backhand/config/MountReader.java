@@ -2,6 +2,7 @@ package io.backhand.config;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.routing.Route;
+import io.backhand.routing.Route.Limits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +24,10 @@ public final class MountReader {
      *
      * @param functions those that a chain may name
      * @param webapp the web application's folder, which a relative static root is relative to
+     * @param unset what holds where a servlet does not say how long it may take
      */
-    public MountReader(FunctionCatalogue functions, Path webapp) {
-        table = new RouteTable(functions, new FileKinds(webapp));
+    public MountReader(FunctionCatalogue functions, Path webapp, Limits unset) {
+        table = new RouteTable(functions, new FileKinds(webapp), unset);
     }
 
     /**

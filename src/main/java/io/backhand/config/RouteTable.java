@@ -36,11 +36,19 @@ final class RouteTable {
 
     private final FunctionCatalogue functions;
     private final FileKinds files;
+    private final Limits unset;
 
-    /** Functions that a chain may name, and where a relative static root begins. */
-    RouteTable(FunctionCatalogue functions, FileKinds files) {
+    /**
+     * A reader of routes.
+     *
+     * @param functions those that a chain may name
+     * @param files where a relative static root begins
+     * @param unset what holds where a route does not say how long it may take
+     */
+    RouteTable(FunctionCatalogue functions, FileKinds files, Limits unset) {
         this.functions = functions;
         this.files = files;
+        this.unset = unset;
     }
 
     /** A {@code [[route]]}; empty where its path is missing or wrong. */
@@ -63,9 +71,8 @@ final class RouteTable {
     /** The same for each of the paths. What is wrong becomes a problem once, however many paths there are. */
     private List<Route> settings(Section section, List<String> paths) {
         Chain chain = chain(section);
-        Route unset = Route.of("/", chain);
         Optional<Path> staticRoot = section.one("static", files.directory("static", "/srv/www"));
-        Redirect redirect = section.one("redirect", REDIRECT).orElse(unset.redirect());
+        Redirect redirect = section.one("redirect", REDIRECT).orElse(Redirect.NONE);
         Limits limits = limits(section);
         Retry retry = retry(section);
         Rewrites rewrites = RewriteKeys.read(section);
@@ -74,16 +81,9 @@ final class RouteTable {
                 .toList();
     }
 
-    private static Limits limits(Section section) {
-        Limits unset = Limits.DEFAULT;
-        return new Limits(
-                section.one("connect-timeout", Kinds.limit("connect-timeout", "2s", Duration.ofMillis(1)))
-                        .orElse(unset.connect()),
-                section.one("first-byte-timeout", Kinds.limit("first-byte-timeout", "60s", Duration.ZERO))
-                        .orElse(unset.firstByte()),
-                section.one("timeout", Kinds.limit("timeout", "5m", Duration.ZERO))
-                        .orElse(unset.total()),
-                bodyLimits(section));
+    private Limits limits(Section section) {
+        Limits times = TimeLimits.read(section, unset);
+        return new Limits(times.connect(), times.firstByte(), times.total(), bodyLimits(section));
     }
 
     private static BodyLimits bodyLimits(Section section) {
@@ -109,15 +109,13 @@ final class RouteTable {
                 "chain",
                 "static",
                 "redirect",
-                "connect-timeout",
-                "first-byte-timeout",
-                "timeout",
                 "retry-on",
                 "replay",
                 "repeatable",
                 "max-body",
                 "upload-timeout",
                 "min-upload-rate"));
+        keys.addAll(TimeLimits.KEYS);
         keys.addAll(RewriteKeys.KEYS);
         return keys;
     }

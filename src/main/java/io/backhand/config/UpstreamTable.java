@@ -24,7 +24,8 @@ final class UpstreamTable {
                 section.one("idle-timeout", Kinds.limit("idle-timeout", "30s", SHORTEST))
                         .orElse(Upstream.DEFAULT.idleTimeout()),
                 own(section, files),
-                BackendBounds.read(section));
+                BackendBounds.read(section),
+                TimeLimits.read(section, Upstream.DEFAULT.limits()));
     }
 
     private static Optional<PemPair> own(Section section, FileKinds files) {
@@ -42,6 +43,7 @@ final class UpstreamTable {
     private static Set<String> keys() {
         Set<String> keys = new LinkedHashSet<>(List.of("ca-file", "idle-timeout", "certificate", "key"));
         keys.addAll(BackendBounds.KEYS);
+        keys.addAll(TimeLimits.KEYS);
         return keys;
     }
 }

@@ -1,6 +1,7 @@
 package io.backhand.config;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
+import io.backhand.routing.Route.Limits;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class WebappReader {
     public BalancerConfig read(Path webapp, Optional<Path> file) throws ConfigException {
         Problems problems = new Problems();
         WebXml webXml = WebXml.read(webXml(webapp), problems);
-        boolean mountsNone = new MountReader(functions, webapp)
+        boolean mountsNone = new MountReader(functions, webapp, Limits.DEFAULT)
                 .read(webXml.servlets(), webXml, problems)
                 .isEmpty();
         if (mountsNone && problems.isEmpty()) {

@@ -30,7 +30,12 @@ public record Route(
 
     /** A route of that path and chain, all else as where nothing is set. */
     public static Route of(String path, Chain chain) {
-        return new Route(path, chain, Optional.empty(), Redirect.NONE, Limits.DEFAULT, Retry.DEFAULT, Rewrites.DEFAULT);
+        return of(path, chain, Limits.DEFAULT);
+    }
+
+    /** The same with limits. */
+    public static Route of(String path, Chain chain, Limits limits) {
+        return new Route(path, chain, Optional.empty(), Redirect.NONE, limits, Retry.DEFAULT, Rewrites.DEFAULT);
     }
 
     /** @throws IllegalArgumentException if the path is not of that form */

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +40,6 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 
 /** Makes the connectors of an embedded server from what the configuration says of its listeners. */
 final class Connectors {
-    /** A connection on which nothing moves for longer is closed; as httpd's Timeout. */
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
-
     /** Of a response; more takes a buffer of the largest size. */
     private static final int RESPONSE_HEADER_BYTES = 32 * 1024;
 
@@ -72,7 +68,7 @@ final class Connectors {
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setHost(listener.host());
         connector.setPort(listener.port());
-        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        connector.setIdleTimeout(listener.limits().idleTimeout().toMillis());
         // A server that stops gives a slow request the time it gives any other.
         connector.setShutdownIdleTimeout(-1);
         connector.addBean(trusted);

@@ -47,7 +47,8 @@ record WebappConfig(BalancerConfig shared, Map<String, List<Route>> routes, List
         Optional<BalancerConfig> given = Optional.ofNullable((BalancerConfig) context.getAttribute(ATTRIBUTE));
         BalancerConfig shared =
                 given.isPresent() ? given.get() : read(file(context, folder), folder, mountsAny, functions);
-        Map<String, List<Route>> routes = new MountReader(functions, folder).read(servlets, webXml(folder));
+        Map<String, List<Route>> routes =
+                new MountReader(functions, folder, shared.upstream().limits()).read(servlets, webXml(folder));
         return new WebappConfig(shared, routes, mountsAny ? List.of() : own(shared, functions), given.isPresent());
     }
 
@@ -95,6 +96,9 @@ record WebappConfig(BalancerConfig shared, Map<String, List<Route>> routes, List
     }
 
     private static List<Route> own(BalancerConfig config, FunctionCatalogue functions) {
-        return config.routes().isEmpty() ? List.of(Route.of("/", functions.defaultChain())) : config.routes();
+        return config.routes().isEmpty()
+                ? List.of(Route.of(
+                        "/", functions.defaultChain(), config.upstream().limits()))
+                : config.routes();
     }
 }

@@ -1,6 +1,7 @@
 package io.backhand.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
@@ -114,6 +115,45 @@ class ConfigReaderTest {
         assertThat(config.self().orElseThrow().url()).contains(Contact.parse("http://127.0.0.1:8081"));
         assertThat(config.upstream().caFile()).contains(folder.resolve("ca.crt"));
         assertThat(config.upstream().idleTimeout()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void whatUpstreamSaysOfTimeHoldsForEachRouteThatSaysNothingElse() throws Exception {
+        BalancerConfig config = read(
+                """
+                [[route]]
+                path = "/app"
+                timeout = "0s"
+                max-body = "1KiB"
+                [[route]]
+                path = "/"
+                [upstream]
+                connect-timeout = "100ms"
+                first-byte-timeout = "3s"
+                timeout = "1m"
+                """);
+
+        Route.Limits app = config.routes().get(0).limits();
+        assertThat(List.of(app.connect(), app.firstByte(), app.total()))
+                .containsExactly(Duration.ofMillis(100), Duration.ofSeconds(3), Duration.ZERO);
+        assertThat(app.body().bytes()).isEqualTo(1024);
+        assertThat(config.routes().get(1).limits())
+                .isEqualTo(new Route.Limits(Duration.ofMillis(100), Duration.ofSeconds(3), Duration.ofMinutes(1)));
+        assertThat(read("[[route]]\npath = \"/\"\n").routes().get(0).limits()).isEqualTo(Route.Limits.DEFAULT);
+    }
+
+    @Test
+    void readsHowLongAClientMayBeIdle() throws Exception {
+        String listener = "[[listen]]\nhttp = \"127.0.0.1:0\"\n";
+
+        assertThat(idleTimeout(listener)).isEqualTo(Duration.ofSeconds(60));
+        assertThat(idleTimeout(listener + "idle-timeout = \"5m\"\n")).isEqualTo(Duration.ofMinutes(5));
+        assertThatThrownBy(() -> idleTimeout(listener + "idle-timeout = \"999ms\"\n"))
+                .hasMessageContaining(":3: idle-timeout");
+    }
+
+    private Duration idleTimeout(String toml) throws Exception {
+        return read(toml).listeners().get(0).limits().idleTimeout();
     }
 
     @Test

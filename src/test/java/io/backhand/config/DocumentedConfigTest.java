@@ -3,6 +3,7 @@ package io.backhand.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
+import io.backhand.routing.Route.Limits;
 import io.backhand.testing.SecretFile;
 import io.backhand.testing.TestCertificate;
 import java.io.IOException;
@@ -65,7 +66,7 @@ class DocumentedConfigTest {
         WebXml read = WebXml.read(webXml);
 
         assertThat(read.sharedConfig()).contains("WEB-INF/backhand.toml");
-        assertThat(new MountReader(FUNCTIONS, folder)
+        assertThat(new MountReader(FUNCTIONS, folder, Limits.DEFAULT)
                         .read(read.servlets(), read)
                         .get("app"))
                 .singleElement()

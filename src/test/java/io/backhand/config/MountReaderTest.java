@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.routing.Route;
+import io.backhand.routing.Route.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,8 +137,8 @@ class MountReaderTest {
         ServletDeclaration declared =
                 new ServletDeclaration("app", MOUNT, Map.of("chain", "byAeg\nbyRandom"), List.of("/app/*"));
 
-        assertThatThrownBy(() ->
-                        new MountReader(FUNCTIONS, webapp).read(List.of(declared), WebXml.unknown("WEB-INF/web.xml")))
+        assertThatThrownBy(() -> new MountReader(FUNCTIONS, webapp, Limits.DEFAULT)
+                        .read(List.of(declared), WebXml.unknown("WEB-INF/web.xml")))
                 .hasMessage("WEB-INF/web.xml: unknown function \"byAeg\"; did you mean byAge?");
     }
 
@@ -153,7 +154,7 @@ class MountReaderTest {
                 """));
         ServletDeclaration declared = new ServletDeclaration("app", MOUNT, Map.of("chain", "byAeg"), List.of("/app/*"));
 
-        assertThatThrownBy(() -> new MountReader(FUNCTIONS, webapp).read(List.of(declared), webXml))
+        assertThatThrownBy(() -> new MountReader(FUNCTIONS, webapp, Limits.DEFAULT).read(List.of(declared), webXml))
                 .hasMessageEndingWith("web.xml: unknown function \"byAeg\"; did you mean byAge?");
     }
 
@@ -244,7 +245,7 @@ class MountReaderTest {
 
     private Map<String, List<Route>> mounts(Path webXml) throws ConfigException {
         WebXml read = WebXml.read(webXml);
-        return new MountReader(FUNCTIONS, webapp).read(read.servlets(), read);
+        return new MountReader(FUNCTIONS, webapp, Limits.DEFAULT).read(read.servlets(), read);
     }
 
     private Path webXml(String text) throws IOException {

@@ -6,6 +6,7 @@ import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.config.ConfigReader;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
+import io.backhand.testing.TestBalancer;
 import io.backhand.testing.TestCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,40 @@ class ClientLimitsIT {
             resting.readUntil("ok");
             resting.write("G");
             assertThat(resting.readToEnd()).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void aConnectionOnWhichNothingMovesIsClosedAndOneThatWaitsForItsAnswerIsNot() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (RawBackend backend = RawBackend.start(wire -> {
+                    wire.readHead();
+                    uninterruptibly(answer);
+                    wire.write(OK);
+                });
+                Running server = startPlain(backend.url(), "idle-timeout = \"1s\"");
+                RawClient waiting = new RawClient(server.port())) {
+            waiting.write(LAST_GET);
+            TestBalancer.await("the backend is asked", () -> backend.heads().size() == 1);
+            for (int i = 0; i < 2; i++) {
+                try (RawClient idle = new RawClient(server.port())) {
+                    long begin = System.nanoTime();
+                    assertThat(idle.readToEnd()).isEmpty();
+                    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                            .isBetween(Duration.ofMillis(900), Duration.ofSeconds(4));
+                }
+            }
+            answer.countDown();
+
+            assertThat(waiting.readToEnd()).endsWith("ok");
+        }
+    }
+
+    private static void uninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
