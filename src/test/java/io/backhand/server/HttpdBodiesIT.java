@@ -186,6 +186,18 @@ class HttpdBodiesIT {
         assertStillServes(way);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aPieceOfAResponseDoesNotWaitForTheNext(Way way) throws Exception {
+        try (RawClient client = new RawClient(behind.port(way))) {
+            client.write("GET /piece HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+            assertThat(client.readUntil("data: 1\n\n")).startsWith("HTTP/1.1 200");
+
+            behind.site().sendTheRest();
+            assertThat(client.readToEnd()).contains("data: 2\n\n");
+        }
+    }
+
     /** The request's body is not read, and what of it is under way belongs to no other request. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HTTP")

@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -34,6 +36,7 @@ final class HttpdSite implements HandlerBackend.Answer {
     private static final int BUFFER_BYTES = 32 * 1024;
 
     private final BlockingQueue<String> endings = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Runnable> rests = new LinkedBlockingQueue<>();
 
     static HandlerBackend start(HttpdSite site) throws Exception {
         HttpConfiguration configuration = new HttpConfiguration();
@@ -41,6 +44,12 @@ final class HttpdSite implements HandlerBackend.Answer {
         configuration.setResponseHeaderSize(HEADER_BYTES);
         configuration.setSendServerVersion(false);
         return HandlerBackend.answering(site, new HttpConnectionFactory(configuration));
+    }
+
+    /** Lets one that has sent a piece go on. */
+    void sendTheRest() throws InterruptedException {
+        Objects.requireNonNull(rests.poll(10, TimeUnit.SECONDS), "nobody has sent a piece")
+                .run();
     }
 
     /** Where it tells of uploads and downloads that broke off. */
@@ -77,6 +86,7 @@ final class HttpdSite implements HandlerBackend.Answer {
                 response.getHeaders().add("X-Latin", "\u00E9t\u00E9").add("WWW-Authenticate", "Basic realm=\"r\"");
                 text(response, "twice", callback);
             }
+            case "piece" -> piece(response, callback);
             case "early" -> text(response, "early", callback);
             case "broken" -> {
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 1_000_000);
@@ -135,6 +145,17 @@ final class HttpdSite implements HandlerBackend.Answer {
             bytes.transferTo(body);
         }
         callback.succeeded();
+    }
+
+    /** A piece now, and the rest when the test says so. */
+    private void piece(Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
+        Runnable rest = () -> response.write(true, event(2), callback);
+        response.write(false, event(1), Callback.from(() -> rests.add(rest), callback::failed));
+    }
+
+    private static ByteBuffer event(int number) {
+        return ByteBuffer.wrap(("data: " + number + "\n\n").getBytes(ISO_8859_1));
     }
 
     /** Reads to the end, and tells when there is none. */
