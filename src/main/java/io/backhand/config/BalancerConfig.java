@@ -78,13 +78,26 @@ public record BalancerConfig(
      *     none where not set
      * @param keyFile {@code key-file}: keys, one a line; unsigned heartbeats are then refused
      * @param unsignedFrom {@code unsigned-from}: senders of httpd's own heartbeats, believed although a key is set
+     * @param dumpUnknown {@code dump-unknown}: how many datagrams that are no heartbeats are logged in hexadecimal digits; none
+     *     where not set
      */
     public record Heartbeats(
             Optional<List<HeartbeatAddress>> listen,
             Optional<List<Network>> accept,
             List<Network> contacts,
             Optional<Path> keyFile,
-            List<InetAddress> unsignedFrom) {}
+            List<InetAddress> unsignedFrom,
+            int dumpUnknown) {
+        /** Where no datagrams are logged. */
+        public Heartbeats(
+                Optional<List<HeartbeatAddress>> listen,
+                Optional<List<Network>> accept,
+                List<Network> contacts,
+                Optional<Path> keyFile,
+                List<InetAddress> unsignedFrom) {
+            this(listen, accept, contacts, keyFile, unsignedFrom, 0);
+        }
+    }
 
     /**
      * How backends are spoken to.

@@ -11,7 +11,10 @@ import java.util.Set;
 /** Reads {@code [heartbeats]}. */
 final class HeartbeatsTable {
     static final Set<String> KEYS =
-            new LinkedHashSet<>(List.of("listen", "accept", "contacts", "key-file", "unsigned-from"));
+            new LinkedHashSet<>(List.of("listen", "accept", "contacts", "key-file", "unsigned-from", "dump-unknown"));
+
+    /** Each is a line of up to 2,100 characters in the log: enough to learn a format from, and soon read. */
+    private static final Kind<Integer> DUMP_UNKNOWN = Kinds.count("dump-unknown", 20, 0, 1000);
 
     private HeartbeatsTable() {}
 
@@ -28,6 +31,7 @@ final class HeartbeatsTable {
                 section.many("accept", Kinds.NETWORK),
                 section.many("contacts", Kinds.NETWORK).orElse(List.of()),
                 keyFile,
-                unsignedFrom);
+                unsignedFrom,
+                section.number("dump-unknown", DUMP_UNKNOWN).orElse(0));
     }
 }

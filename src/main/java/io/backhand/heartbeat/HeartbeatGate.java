@@ -65,7 +65,15 @@ public final class HeartbeatGate implements DatagramHandler {
         } catch (RefusedException refused) {
             counters.count(refused.reason());
             events.refused(refused.reason(), sender, String.valueOf(refused.getMessage()));
+            if (isUnknown(refused.reason(), length) && policy.accept().test(sender)) {
+                events.unknown(buffer, length, sender);
+            }
         }
+    }
+
+    /** Whether it may be another program's, and not a heartbeat that is late, forged or of a newer version. */
+    private static boolean isUnknown(Refusal reason, int length) {
+        return length > 0 && (reason == Refusal.MALFORMED || reason == Refusal.SIZE);
     }
 
     private void checkSender(InetAddress sender) throws RefusedException {

@@ -15,6 +15,16 @@ public interface ListeningEvents {
      */
     default void refused(Refusal reason, InetAddress sender, String why) {}
 
+    /**
+     * A datagram from a sender in the accept list is no heartbeat of a kind that is known. Told for each one, after it was told
+     * as refused.
+     *
+     * @param datagram holds it until this returns
+     * @param length of it; one more than {@link HeartbeatCodec#MAX_BYTES} stands for all that are longer, of which the
+     *     rest is not there
+     */
+    default void unknown(byte[] datagram, int length, InetAddress sender) {}
+
     /** Heartbeats are heard on that address from now on; for a group, on these interfaces. Told at every change. */
     default void listening(HeartbeatAddress address, List<String> interfaces) {}
 

@@ -172,7 +172,8 @@ final class BalancerRuntime implements AutoCloseable {
         Optional<Keys> keys = keys(heartbeats.keyFile());
         Upstreams upstreams = new Upstreams(config.upstream());
         Cluster cluster = clusterOf(config);
-        ListeningEvents log = new HearingLog(cluster.clock());
+        ListeningEvents log =
+                new HearingLog(cluster.clock(), new UnknownDatagrams(heartbeats.dumpUnknown(), cluster.clock()));
         HeartbeatReceiver receiver = listen(heartbeats, log);
         HeartbeatPolicy policy = new HeartbeatPolicy(
                 heartbeats.accept().map(HeartbeatPolicy::anyOf).orElseGet(receiver::neighbours),

@@ -24,10 +24,13 @@ final class HearingLog implements ListeningEvents {
     private static final Logger LOG = LoggerFactory.getLogger(HearingLog.class);
 
     private final NanoClock clock;
+    private final UnknownDatagrams unknown;
     private final Map<Refusal, Unsaid> unsaid = new EnumMap<>(Refusal.class);
 
-    HearingLog(NanoClock clock) {
+    /** One that has said nothing yet. */
+    HearingLog(NanoClock clock, UnknownDatagrams unknown) {
         this.clock = clock;
+        this.unknown = unknown;
     }
 
     /** Datagrams refused for one reason since its last line. */
@@ -51,6 +54,11 @@ final class HearingLog implements ListeningEvents {
                 ? ""
                 : ", and " + before.count() + " others for that reason since the last line on it";
         return Optional.of("heartbeat from %s refused: %s%s".formatted(sender.getHostAddress(), why, others));
+    }
+
+    @Override
+    public void unknown(byte[] datagram, int length, InetAddress sender) {
+        unknown.lineOn(datagram, length, sender).ifPresent(LOG::info);
     }
 
     @Override

@@ -38,7 +38,7 @@ class ConfigProblemsTest {
                         "1: unknown table \"hartbeats\"; did you mean [heartbeats]?",
                         "4: unknown key \"contcats\" in [heartbeats]; did you mean contacts?",
                         "5: unknown key \"colour\" in [heartbeats]; known are listen, accept, contacts, key-file,"
-                                + " unsigned-from");
+                                + " unsigned-from, dump-unknown");
         assertThat(problems("threads = 8\n"))
                 .containsExactly("1: unknown key \"threads\"; known are [heartbeats], [upstream], [status], [admin],"
                         + " [access-log], [self], [[backend]], [[listen]], [[route]]");

@@ -62,6 +62,7 @@ class ConfigReaderTest {
                 contacts = ["10.1.0.0/16"]
                 key-file = "cluster.key"
                 unsigned-from = ["192.168.0.9"]
+                dump-unknown = 20
                 """);
 
         assertThat(config.heartbeats().listen())
@@ -71,6 +72,7 @@ class ConfigReaderTest {
         assertThat(config.heartbeats().contacts()).containsExactly(Network.parse("10.1.0.0/16"));
         assertThat(config.heartbeats().keyFile()).contains(folder.resolve("cluster.key"));
         assertThat(config.heartbeats().unsignedFrom()).containsExactly(Network.address("192.168.0.9"));
+        assertThat(config.heartbeats().dumpUnknown()).isEqualTo(20);
     }
 
     @Test

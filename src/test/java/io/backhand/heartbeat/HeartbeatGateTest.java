@@ -35,6 +35,7 @@ class HeartbeatGateTest {
     private final List<String> told = new ArrayList<>();
     private final FakeAgent agent = new FakeAgent("alpha", "http://10.0.0.7:8080");
     private Instant now = FakeAgent.NOON;
+    private final List<String> unknown = new ArrayList<>();
     private HeartbeatGate gate = openGate(Optional.empty());
 
     @Test
@@ -271,6 +272,21 @@ class HeartbeatGateTest {
         assertRefused(Refusal.SIGNATURE, new FakeAgent("nine", "http://10.0.0.9:80").beat(), "10.0.0.9");
     }
 
+    @Test
+    void showsWhatIsNoHeartbeatOfAnAcceptedSenderAndNothingElse() {
+        byte[] binary = new byte[104];
+        hear(binary, HOME);
+        hear(new byte[HeartbeatCodec.MAX_BYTES + 1], HOME);
+        assertThat(unknown).containsExactly("104 10.0.0.7", "1001 10.0.0.7");
+
+        hear(binary, "192.0.2.1");
+        hear(new byte[HeartbeatCodec.MAX_BYTES + 1], "192.0.2.1");
+        hear(new byte[0], HOME);
+        hear(replaced(agent.beat(), "bh=1", "bh=2"), HOME);
+        hear(agent.beat(), HOME);
+        assertThat(unknown).hasSize(2);
+    }
+
     private HeartbeatGate openGate(Optional<Keys> keys) {
         HeartbeatPolicy policy = new HeartbeatPolicy(
                 HeartbeatPolicy.anyOf(List.of(Network.parse("10.0.0.0/24"), Network.parse("fd00::/64"))),
@@ -281,6 +297,11 @@ class HeartbeatGateTest {
             @Override
             public void refused(Refusal reason, InetAddress sender, String why) {
                 told.add(reason + " " + sender.getHostAddress() + ": " + why);
+            }
+
+            @Override
+            public void unknown(byte[] datagram, int length, InetAddress sender) {
+                unknown.add(length + " " + sender.getHostAddress());
             }
         });
     }

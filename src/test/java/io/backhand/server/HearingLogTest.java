@@ -12,7 +12,7 @@ class HearingLogTest {
     private static final InetAddress SENDER = InetAddress.getLoopbackAddress();
 
     private final ManualClock clock = new ManualClock();
-    private final HearingLog log = new HearingLog(clock);
+    private final HearingLog log = new HearingLog(clock, new UnknownDatagrams(0, clock));
 
     @Test
     void saysAtOnceWhyAndWhoWasRefused() {
