@@ -65,6 +65,13 @@ final class Choices {
         }
     }
 
+    /** The best one of HTTP/1.1 in place of one of HTTP/2; none where that has the client's session. */
+    Optional<Choice> insteadOf(Choice http2) {
+        return http2.settled()
+                ? Optional.empty()
+                : nextOf(backend -> !backend.contact().isHttp2());
+    }
+
     /** The best one not chosen before, where that failure of another allows it. */
     Optional<Choice> after(UpstreamFailure failure) {
         boolean unsent = failure.isUnsent();

@@ -1,5 +1,6 @@
 package io.backhand.proxy;
 
+import io.backhand.cluster.Backend;
 import io.backhand.proxy.upstream.BackendRequest;
 import io.backhand.routing.Route;
 import org.eclipse.jetty.http.HttpField;
@@ -91,6 +92,11 @@ final class ForwardedRequest {
         }
         MaxForwards.count(clientRequest.getMethod(), headers);
         return headers;
+    }
+
+    /** Whether it can't be sent to that backend: over HTTP/2 no connection can be upgraded. */
+    boolean isBeyond(Backend backend) {
+        return upgrade != null && upgrade.isToWebSocket() && backend.contact().isHttp2();
     }
 
     /** The other protocol that backends were asked for; null for none. */

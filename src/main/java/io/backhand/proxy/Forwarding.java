@@ -117,6 +117,10 @@ final class Forwarding implements BackendResponseListener {
             noResponse().clientBroke(broken);
             return;
         }
+        if (forwarded.isBeyond(choice.backend())) {
+            choices.insteadOf(choice).ifPresentOrElse(this::deliver, noResponse()::noWebSocket);
+            return;
+        }
         BackendRequest sent = onFreshConnection ? request.onFreshConnection() : request;
         BackendLimits limits = engine.limits();
         if (limits.isBounded(choice.backend())) {

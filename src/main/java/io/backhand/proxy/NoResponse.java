@@ -29,6 +29,14 @@ record NoResponse(Engine engine, Request clientRequest, Response clientResponse,
         end.answer(Event.OVERLOADED, HttpStatus.SERVICE_UNAVAILABLE_503, "no backend has room for the request now");
     }
 
+    /** It asks for WebSocket, and the backend it would go to is spoken to in HTTP/2. */
+    void noWebSocket() {
+        end.answer(
+                Event.BAD_REQUEST,
+                HttpStatus.NOT_IMPLEMENTED_501,
+                "WebSocket is not passed on to a backend that is spoken to in HTTP/2");
+    }
+
     /** That was the last try. */
     void after(Backend backend, UpstreamFailure failure) {
         switch (failure.reason()) {

@@ -20,7 +20,7 @@ public final class ProxyCounters {
         OFF,
         /** No backend would take it: 503. */
         NO_BACKEND,
-        /** Something in it can't be passed on: 400. */
+        /** Something in it can't be passed on: 400; WebSocket can't be, to a backend of HTTP/2: 501. */
         BAD_REQUEST,
         /** Its body is longer than the route allows: 413. */
         TOO_LONG,

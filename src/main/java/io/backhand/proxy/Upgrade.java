@@ -37,6 +37,11 @@ record Upgrade(String protocols, @Nullable String key) {
         return new Upgrade(Http2WebSocket.PROTOCOL, Http2WebSocket.newKey(chance));
     }
 
+    /** Whether it is for WebSocket, which a request without the upgrade would make no sense to. */
+    boolean isToWebSocket() {
+        return protocols.equalsIgnoreCase(Http2WebSocket.PROTOCOL);
+    }
+
     /** Whether the backend's 101 names one of them, and is the answer to the key. */
     boolean isAgreedTo(HttpFields backendHeaders) {
         if (key != null && !Http2WebSocket.answerTo(key).equals(backendHeaders.get(Http2WebSocket.ACCEPT))) {

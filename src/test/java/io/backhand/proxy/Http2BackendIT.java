@@ -3,14 +3,20 @@ package io.backhand.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.proxy.ProxyCounters.Event;
+import io.backhand.testing.EchoWebSocket;
 import io.backhand.testing.HandlerBackend;
+import io.backhand.testing.Http2Stream;
+import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
 import io.backhand.testing.TestBalancer;
 import io.backhand.testing.cluster.GetLoad;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.http2.api.server.ServerSessionListener;
+import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.frames.HeadersFrame;
 import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
@@ -31,6 +37,17 @@ class Http2BackendIT {
 
     private static final String POST =
             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+
+    private static final String WEB_SOCKET = String.join(
+            "\r\n",
+            "GET /chat HTTP/1.1",
+            "Host: a",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "",
+            "");
 
     @Test
     void aPostThatWasRefusedUnseenGoesToTheNext() throws Exception {
@@ -67,6 +84,63 @@ class Http2BackendIT {
             load.awaitMore(EARNS_THE_RETRIES);
 
             assertThat(load.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void webSocketIsRefusedWhereThereIsNoOtherAndTheBackendSeesNothingOfIt() throws Exception {
+        HTTP2Client http2 = new HTTP2Client();
+        http2.start();
+        AtomicInteger seen = new AtomicInteger();
+        try (HandlerBackend only = HandlerBackend.answering(
+                        (request, response, callback) -> {
+                            seen.incrementAndGet();
+                            callback.succeeded();
+                        },
+                        new HTTP2CServerConnectionFactory(new HttpConfiguration()));
+                TestBalancer balancer = TestBalancer.before(h2c(only)).start()) {
+            assertThat(RawClient.exchange(balancer.port(), WEB_SOCKET.replace("Upgrade\r\n", "close, Upgrade\r\n")))
+                    .startsWith("HTTP/1.1 501 ")
+                    .contains("spoken to in HTTP/2");
+            HttpFields headers = HttpFields.build().put("Sec-WebSocket-Version", "13");
+            assertThat(Http2Stream.connect(http2, balancer.port(), "/chat", headers, "websocket")
+                            .answer()
+                            .getStatus())
+                    .isEqualTo(501);
+
+            balancer.awaitCount(Event.BAD_REQUEST, 2);
+            assertThat(seen).hasValue(0);
+        } finally {
+            http2.stop();
+        }
+    }
+
+    @Test
+    void webSocketGoesToOneOfHttp1WhereThereIsOne() throws Exception {
+        try (HandlerBackend first = named("b0");
+                RawBackend second = RawBackend.start(new EchoWebSocket());
+                TestBalancer balancer =
+                        TestBalancer.before(h2c(first), second.url()).start();
+                RawClient client = new RawClient(balancer.port())) {
+            client.write(WEB_SOCKET);
+            assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101 ");
+            client.write("\u0081\u0085\0\0\0\0hello");
+            client.readUntil("hello");
+            client.shutdownOutput();
+
+            assertThat(client.readToEnd()).isEmpty();
+            assertThat(balancer.account("b0").requests()).isZero();
+        }
+    }
+
+    @Test
+    void anyOtherUpgradeIsLeftOutAsAServerMayDoThatDoesNotKnowIt() throws Exception {
+        try (HandlerBackend only = named("b0");
+                TestBalancer balancer = TestBalancer.before(h2c(only)).start()) {
+            assertThat(RawClient.exchange(
+                            balancer.port(),
+                            "GET / HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade\r\nUpgrade: talk\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200 ");
         }
     }
 
