@@ -140,10 +140,25 @@ final class Arrival {
             backendHeaders.add(either(told.host(), HttpHeader.X_FORWARDED_HOST, forwardedHost));
         }
         backendHeaders.add(either(told.proto(), HttpHeader.X_FORWARDED_PROTO, forwardedProto));
-        backendHeaders.add(either(told.port(), HttpHeader.X_FORWARDED_PORT, forwardedPort));
+        backendHeaders.add(either(told.port(), HttpHeader.X_FORWARDED_PORT, portBehind(told)));
         String client = told.realIp().isEmpty() ? client(clientHeaders) : told.realIp();
         backendHeaders.add(client.equals(peerText) ? realIp : new HttpField("X-Real-IP", client));
         backendHeaders.add(after(told.forwarded(), forwarded));
+    }
+
+    /** Where the peer says how the client came and not to which port. */
+    private HttpField portBehind(ToldBefore told) {
+        if (told.host().isEmpty() && told.proto().isEmpty()) {
+            return forwardedPort;
+        }
+        boolean https = told.proto().isEmpty() ? secure : first(told.proto()).equalsIgnoreCase(HTTPS.getValue());
+        return port(told.host().isEmpty() ? authority : first(told.host()), https);
+    }
+
+    /** What was told by the proxy nearest to the client. */
+    private static String first(String list) {
+        int comma = list.indexOf(',');
+        return (comma < 0 ? list : list.substring(0, comma)).strip();
     }
 
     private static HttpField after(String before, HttpField ours) {

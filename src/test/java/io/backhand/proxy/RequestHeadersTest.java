@@ -12,8 +12,10 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpGenerator;
 import org.eclipse.jetty.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestHeadersTest {
@@ -119,6 +121,42 @@ class RequestHeadersTest {
         assertThat(sent.get("X-Real-IP")).isEqualTo("198.51.100.7");
         assertThat(sent.get("Forwarded"))
                 .isEqualTo("for=198.51.100.7;proto=https, for=10.0.0.1;host=\"inner:8080\";proto=http");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            https       |                     | 8080
+            https       | shop.example        | 443
+            http        | shop.example        | 80
+                        | shop.example        | 80
+            https       | shop.example:8443   | 8443
+            https, http | a.example, b:8080   | 443
+            https       | [2001:db8::1]       | 443
+            """)
+    void thePortThatATrustedPeerDoesNotTellIsThatOfWhatItTells(
+            @Nullable String proto, @Nullable String host, String port) {
+        HttpFields.Mutable headers = HttpFields.build();
+        if (proto != null) {
+            headers.add("X-Forwarded-Proto", proto);
+        }
+        if (host != null) {
+            headers.add("X-Forwarded-Host", host);
+        }
+        Arrival arrival = new Arrival(
+                HttpVersion.HTTP_1_1,
+                false,
+                "inner:8080",
+                Network.address("10.0.0.1"),
+                new TrustedPeers(List.of(Network.parse("10.0.0.0/8"))),
+                CertificateHeaders.NONE,
+                via);
+
+        HttpFields sent = RequestHeaders.forBackend(headers, arrival, via);
+
+        assertThat(sent.getValuesList("X-Forwarded-Port")).containsExactly(port);
     }
 
     @ParameterizedTest
