@@ -6,6 +6,7 @@ import org.eclipse.jetty.http.HostPortHttpField;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.MetaData;
@@ -39,7 +40,12 @@ final class AjpChannel extends HttpChannelState {
         return its == null ? super.getConnectionMetaData() : its;
     }
 
-    /** Begins a request. @return what has it handled */
+    /**
+     * Begins a request.
+     *
+     * @return what has it handled
+     * @throws IllegalArgumentException saying what of it no request can have; none has begun then
+     */
     Runnable begin(AjpStream stream, ForwardRequest forwarded, boolean tellsUser) {
         AjpRequestMetaData its = new AjpRequestMetaData(connection, forwarded, tellsUser);
         HttpFields fields = AjpRequestFields.of(forwarded, tellsUser);
@@ -58,6 +64,9 @@ final class AjpChannel extends HttpChannelState {
     }
 
     private static HttpURI uri(ForwardRequest forwarded, HttpFields fields, AjpRequestMetaData its) {
+        if (HttpMethod.CONNECT.is(forwarded.method())) {
+            throw new IllegalArgumentException("CONNECT asks for a tunnel, and AJP has none");
+        }
         String target = forwarded.query().isEmpty()
                 ? forwarded.uri()
                 : forwarded.uri() + "?" + forwarded.query().get();

@@ -1,52 +1,36 @@
 package io.backhand.ajp;
 
-import io.backhand.ajp.ResponsePart.Last;
 import io.backhand.ajp.codec.DataPacket;
 import io.backhand.ajp.codec.ForwardRequest;
 import io.backhand.ajp.codec.MalformedPacketException;
 import io.backhand.ajp.codec.PacketType;
 import io.backhand.ajp.codec.RefusedRequestException;
-import io.backhand.ajp.codec.UnsendableResponseException;
 import io.backhand.cluster.NanoClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.ThreadPool;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection from httpd, over which one request comes at a time.
  *
  * <p>Who reads from it is decided by hand-over: the connection does between requests, from its selector's thread; the
- * request does while there is one; and whoever completes the request gives it back. {@link #awaiting} settles who is meant
+ * request does while there is one; and whoever completes the request gives it back. {@link AjpAwaited} settles who is meant
  * where something comes at that very moment.
  */
 final class AjpConnection extends AjpConnectionFacts implements Runnable {
-    private static final int NOBODY = 0;
-    private static final int REQUEST = 1;
-    private static final int CONNECTION = 2;
-
     private final AjpConnectionFactory factory;
     private final AjpInput input;
     private final AjpWriter writer;
+    private final AjpResponses responses;
     private final AjpChannel channel;
-    private final Fillable fillable = new Fillable();
-
-    /** Who waits for something to come. */
-    private final AtomicInteger awaiting = new AtomicInteger(NOBODY);
-
+    private final AjpAwaited awaited;
     private final AjpPatience patience = new AjpPatience(NanoClock.system());
     private long requests;
 
@@ -62,7 +46,10 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
         this.input = new AjpInput(
                 endPoint, connector.getByteBufferPool(), factory.settings().packetSize());
         this.writer = new AjpWriter(endPoint, factory.settings().packetSize());
+        this.responses = new AjpResponses(
+                writer, connector.getByteBufferPool(), factory.settings().packetSize(), factory.log());
         this.channel = new AjpChannel(this);
+        this.awaited = new AjpAwaited(this, channel);
     }
 
     @Override
@@ -115,8 +102,7 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
         if (filled == 0) {
             awaitPacket();
         } else if (filled < 0) {
-            input.discard();
-            close();
+            return giveUp("it has ended");
         }
         return filled > 0;
     }
@@ -136,10 +122,7 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
         if (type == PacketType.CPING && payload.remaining() == 1 && writer.pong()) {
             return true;
         }
-        factory.log().debug("a connection is closed: no request and no CPING, but type {}", type);
-        input.discard();
-        close();
-        return false;
+        return giveUp("neither a request nor a CPING, but type " + type);
     }
 
     /** @return whether the request is over already */
@@ -157,17 +140,19 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
         }
         input.rest();
         handling.run();
-        if (!stream.leaveHandler()) {
-            return false;
-        }
-        return goOn();
+        return stream.leaveHandler() && goOn();
     }
 
     private boolean malformed(MalformedPacketException cause) {
         if (cause.isTooLong() && !swallowing) {
             return refuse(HttpStatus.BAD_REQUEST_400, String.valueOf(cause.getMessage()));
         }
-        factory.log().debug("a connection is closed: {}", cause);
+        return giveUp(String.valueOf(cause.getMessage()));
+    }
+
+    /** There is no answer to what is no packet, or none for now. */
+    private boolean giveUp(String why) {
+        factory.log().debug("a connection is closed: {}", why);
         input.discard();
         close();
         return false;
@@ -177,23 +162,14 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
     private boolean refuse(int status, String why) {
         factory.log().refused(getEndPoint(), status, why);
         closing = true;
-        HttpFields.Mutable fields = HttpFields.build();
-        fields.put(HttpHeader.CONTENT_LENGTH, 0);
-        MetaData.Response response =
-                new MetaData.Response(status, HttpStatus.getMessage(status), HttpVersion.HTTP_1_1, fields, 0);
-        try {
-            write(first(response, null, false, Last.END_AND_CLOSE), Callback.from(getEndPoint()::shutdownOutput));
-        } catch (UnsendableResponseException e) {
-            throw new IllegalStateException(e);
-        }
+        responses.refuse(status, Callback.from(getEndPoint()::shutdownOutput));
         return true;
     }
 
     private void awaitPacket() {
         patience.begin(whatFor());
         input.rest();
-        awaiting.set(CONNECTION);
-        fillInterested(fillable);
+        awaited.byConnection();
     }
 
     private AjpPatience.For whatFor() {
@@ -216,34 +192,14 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
         return getConnector().isShutdown();
     }
 
+    /** The body of the request that begins. */
     RequestBody body(long length) {
+        writer.begin();
         return new RequestBody(input, writer, length);
     }
 
-    /** Begins a response. */
-    ResponsePart first(MetaData.Response response, @Nullable ByteBuffer content, boolean withoutContent, Last last)
-            throws UnsendableResponseException {
-        return ResponsePart.first(
-                getConnector().getByteBufferPool(),
-                factory.settings().packetSize(),
-                response,
-                content,
-                withoutContent,
-                last);
-    }
-
-    /** Goes on with one. */
-    ResponsePart next(@Nullable ByteBuffer content, Last last) {
-        return ResponsePart.next(
-                getConnector().getByteBufferPool(), factory.settings().packetSize(), content, last);
-    }
-
-    void write(ResponsePart part, Callback callback) {
-        writer.write(part, callback);
-    }
-
-    void unsendable(MetaData.Request request, UnsendableResponseException cause) {
-        factory.log().unsendable(request.getHttpURI().getPath(), cause);
+    AjpResponses responses() {
+        return responses;
     }
 
     /** There is something for the request to read. */
@@ -256,26 +212,25 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
 
     /** Tells the request when there is. */
     void awaitContent() {
-        awaiting.set(REQUEST);
-        if (!getEndPoint().tryFillInterested(fillable)) {
-            throw new IllegalStateException("two wait for one connection");
-        }
+        awaited.byRequest();
+    }
+
+    /** There will be no other request. */
+    void waitFailed(Throwable cause) {
+        input.discard();
+        getEndPoint().close(cause);
     }
 
     /** A request is answered, and its handler done with it. */
     void requestEnded(AjpStream stream) {
         channel.recycle();
         swallowing = stream.body().isOwed();
-        if (stream.closesConnection()) {
+        if (stream.closesConnection() || stream.body().isBroken()) {
             closing = true;
             getEndPoint().shutdownOutput();
         }
         patience.begin(whatFor());
-        if (awaiting.compareAndSet(REQUEST, CONNECTION)) {
-            // What the request waited for is the next thing that the connection will see.
-            return;
-        }
-        if (stream.leaveHandler()) {
+        if (!awaited.handOver() && stream.leaveHandler()) {
             goOnLater();
         }
     }
@@ -300,21 +255,13 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
     }
 
     private void goOnLater() {
-        if (!goOn()) {
-            return;
-        }
-        try {
-            getExecutor().execute(this);
-        } catch (RejectedExecutionException e) {
-            getEndPoint().close(e);
-            run();
-        }
-    }
-
-    /** Closes it where it only waits for its next request. */
-    void leave() {
-        if (patience.isFor(AjpPatience.For.REQUEST)) {
-            getEndPoint().close();
+        if (goOn()) {
+            try {
+                getExecutor().execute(this);
+            } catch (RejectedExecutionException e) {
+                getEndPoint().close(e);
+                run();
+            }
         }
     }
 
@@ -339,36 +286,6 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
             }
         } finally {
             super.close();
-        }
-    }
-
-    /** Something has come, or never will. */
-    private final class Fillable implements Callback {
-        @Override
-        public void succeeded() {
-            int who = awaiting.getAndSet(NOBODY);
-            if (who == REQUEST) {
-                contentAvailable();
-            } else {
-                onFillable();
-            }
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            if (awaiting.getAndSet(NOBODY) == REQUEST) {
-                ThreadPool.executeImmediately(getExecutor(), channel.onFailure(cause));
-            } else {
-                input.discard();
-                getEndPoint().close(cause);
-            }
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return awaiting.get() == REQUEST
-                    ? Invocable.getInvocationType(channel)
-                    : getConnector().getServer().getInvocationType();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.EndPoint;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class AjpLog {
     }
 
     /** A response can't be written. */
-    void unsendable(String path, UnsendableResponseException cause) {
+    void unsendable(@Nullable String path, UnsendableResponseException cause) {
         if (isDue()) {
             LOG.warn("the response for {} can't be sent by AJP: {}{}", path, cause.getMessage(), others());
         } else {

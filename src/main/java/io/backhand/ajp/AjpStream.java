@@ -2,7 +2,6 @@ package io.backhand.ajp;
 
 import io.backhand.ajp.ResponsePart.Last;
 import io.backhand.ajp.codec.ForwardRequest;
-import io.backhand.ajp.codec.UnsendableResponseException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpException;
@@ -95,20 +94,18 @@ final class AjpStream implements HttpStream {
         if (withoutContent && content != null) {
             content.position(content.limit());
         }
-        ResponsePart part;
-        try {
-            Last behind = last ? end() : Last.MORE;
-            part = response == null
-                    ? connection.next(content, behind)
-                    : connection.first(response, content, withoutContent, behind);
-        } catch (UnsendableResponseException e) {
-            connection.unsendable(request, e);
-            callback.failed(
-                    new HttpException.RuntimeException(HttpStatus.INTERNAL_SERVER_ERROR_500, e.getMessage(), e));
+        Last behind = last ? end() : Last.MORE;
+        AjpResponses responses = connection.responses();
+        ResponsePart part = response == null
+                ? responses.next(content, behind)
+                : responses.first(request.getHttpURI().getPath(), response, content, withoutContent, behind);
+        if (part == null) {
+            callback.failed(new HttpException.RuntimeException(
+                    HttpStatus.INTERNAL_SERVER_ERROR_500, "the header of the response can't be sent"));
             return;
         }
         committed = true;
-        connection.write(part, callback);
+        responses.write(part, callback);
     }
 
     private static boolean hasNoContent(int status) {

@@ -3,6 +3,7 @@ package io.backhand.ajp;
 import io.backhand.ajp.codec.PacketSize;
 import io.backhand.ajp.codec.ResponsePackets;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritePendingException;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.io.EndPoint;
@@ -27,8 +28,12 @@ final class AjpWriter extends IteratingCallback {
 
     private boolean pongIsDue;
     private boolean questionIsDue;
+
+    /** Whether the end of a response is on its way, or has gone. */
+    private boolean ended;
+
     private @Nullable ResponsePart part;
-    private @Nullable Callback partCallback;
+    private volatile @Nullable Callback partCallback;
     private @Nullable Throwable failure;
 
     AjpWriter(EndPoint endPoint, PacketSize size) {
@@ -48,12 +53,28 @@ final class AjpWriter extends IteratingCallback {
         return true;
     }
 
-    /** Asks for more of the request's body. */
-    void askForBody() {
+    /** A request begins, of which more may be asked for. */
+    void begin() {
         synchronized (this) {
+            ended = false;
+        }
+    }
+
+    /**
+     * Asks for more of the request's body.
+     *
+     * @return false where its response has ended: by then the other side listens to no questions, and would take one for
+     *     the beginning of the next response
+     */
+    boolean askForBody() {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
             questionIsDue = true;
         }
         iterate();
+        return true;
     }
 
     /**
@@ -66,11 +87,12 @@ final class AjpWriter extends IteratingCallback {
         synchronized (this) {
             refused = failure;
             if (refused == null && part != null) {
-                refused = new java.nio.channels.WritePendingException();
+                refused = new WritePendingException();
             }
             if (refused == null) {
                 part = next;
                 partCallback = callback;
+                ended = next.endsResponse();
             }
         }
         if (refused == null) {

@@ -80,9 +80,9 @@ final class RequestBody {
             return Content.Chunk.EOF;
         }
         if (!owed) {
-            owed = true;
-            writer.askForBody();
-            if (input.isEmpty()) {
+            owed = writer.askForBody();
+            if (!owed || input.isEmpty()) {
+                // Where it may not be asked for any more, the request is about to end.
                 return null;
             }
         }

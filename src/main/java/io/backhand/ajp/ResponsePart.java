@@ -190,6 +190,11 @@ final class ResponsePart {
         }
     }
 
+    /** Whether nothing of the response comes after it. */
+    boolean endsResponse() {
+        return last != Last.MORE;
+    }
+
     /** Whether all of it is in the pieces. */
     boolean isDone() {
         return ended;

@@ -2,7 +2,6 @@ package io.backhand.server;
 
 import io.backhand.ajp.AjpConnectionFactory;
 import io.backhand.ajp.AjpSettings;
-import io.backhand.ajp.AjpWatch;
 import io.backhand.config.BalancerConfig.Ajp;
 import io.backhand.config.BalancerConfig.ClientCertificates;
 import io.backhand.config.BalancerConfig.Listener;
@@ -12,6 +11,7 @@ import io.backhand.proxy.CertificateHeaders;
 import io.backhand.proxy.TrustedPeers;
 import io.backhand.selectors.SharedConnector;
 import io.backhand.selectors.Tricks;
+import io.backhand.server.connection.AjpRounds;
 import io.backhand.server.connection.LeanHttpConnectionFactory;
 import io.backhand.server.connection.PriorKnowledgeConnectionFactory;
 import io.backhand.server.connection.SlowHeaders;
@@ -98,7 +98,7 @@ final class Connectors {
         }
         Optional<Ajp> ajp = listener.protocols().ajp();
         if (ajp.isPresent()) {
-            connector.addBean(new AjpWatch(connector, ajp.get().idleTimeout()));
+            connector.addBean(new AjpRounds(connector, ajp.get().idleTimeout()));
         } else if (!limits.headerTimeout().isZero()) {
             connector.addBean(new SlowHeaders(connector, limits.headerTimeout()));
         }

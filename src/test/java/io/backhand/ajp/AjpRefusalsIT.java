@@ -61,6 +61,7 @@ class AjpRefusalsIT {
                 RawAjpRequest.get("/../up"),
                 RawAjpRequest.get("/a?b"),
                 RawAjpRequest.get("/").attribute(0x0D, "PATCH"),
+                RawAjpRequest.of("CONNECT", "/"),
                 RawAjpRequest.get("/").attribute(0x3F, "what"));
         for (RawAjpRequest request : requests) {
             assertIsRefused(open, request, 400);

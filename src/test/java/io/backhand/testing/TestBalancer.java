@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backhand.ajp.AjpConnectionFactory;
 import io.backhand.ajp.AjpSettings;
-import io.backhand.ajp.AjpWatch;
 import io.backhand.candidacy.Chain;
 import io.backhand.cluster.BackendId;
 import io.backhand.cluster.Cluster;
@@ -34,6 +33,7 @@ import io.backhand.proxy.upstream.http1.Http1Upstream;
 import io.backhand.proxy.upstream.http1.OwnSelectors;
 import io.backhand.proxy.upstream.http2.Http2Upstream;
 import io.backhand.routing.Route;
+import io.backhand.server.connection.AjpRounds;
 import jakarta.servlet.http.HttpServlet;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -143,7 +143,7 @@ public final class TestBalancer implements AutoCloseable {
                 new ServerConnector(server, 1, 1, new AjpConnectionFactory(configuration, settings));
         connector.setHost("127.0.0.1");
         connector.addBean(new TrustedPeers(trusted));
-        connector.addBean(new AjpWatch(connector, Duration.ZERO));
+        connector.addBean(new AjpRounds(connector, Duration.ZERO));
         server.addConnector(connector);
         return connector;
     }

@@ -18,8 +18,6 @@ import org.eclipse.jetty.server.NegotiatingServerConnection;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.NanoTime;
-import org.eclipse.jetty.util.component.AbstractLifeCycle;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It looks at all connections of a listener now and then, so that a request costs nothing for it. Thread-safe: what
  * it finds it looks at again on the thread that the connection belongs to.
  */
-public final class SlowHeaders extends AbstractLifeCycle {
+public final class SlowHeaders extends Rounds {
     private static final byte[] REQUEST_TIMEOUT =
             "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
@@ -43,15 +41,18 @@ public final class SlowHeaders extends AbstractLifeCycle {
     /** For a client to read its 408, or the farewell of HTTP/2. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    private final AbstractConnector connector;
     private final Duration limit;
     private final LongAdder ended = new LongAdder();
-    private volatile Scheduler.@Nullable Task next;
 
     /** @param limit above zero */
     public SlowHeaders(AbstractConnector connector, Duration limit) {
-        this.connector = connector;
+        super(connector, pause(limit));
         this.limit = limit;
+    }
+
+    private static Duration pause(Duration limit) {
+        long millis = Math.min(LONGEST_PAUSE.toMillis(), Math.max(1, limit.toMillis() / 4));
+        return Duration.ofMillis(millis);
     }
 
     /** Connections ended so far. */
@@ -60,33 +61,10 @@ public final class SlowHeaders extends AbstractLifeCycle {
     }
 
     @Override
-    protected void doStart() {
-        schedule();
-    }
-
-    @Override
-    protected void doStop() {
-        Scheduler.Task task = next;
-        if (task != null) {
-            task.cancel();
-        }
-    }
-
-    private void schedule() {
-        long pauseMillis = Math.min(LONGEST_PAUSE.toMillis(), Math.max(1, limit.toMillis() / 4));
-        next = connector.getScheduler().schedule(this::look, pauseMillis, TimeUnit.MILLISECONDS);
-    }
-
-    private void look() {
-        try {
-            for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-                if (isLate(endPoint)) {
-                    SharedSelectors.onThreadOf(endPoint, () -> endLate(endPoint));
-                }
-            }
-        } finally {
-            if (isRunning()) {
-                schedule();
+    protected void look() {
+        for (EndPoint endPoint : connector().getConnectedEndPoints()) {
+            if (isLate(endPoint)) {
+                SharedSelectors.onThreadOf(endPoint, () -> endLate(endPoint));
             }
         }
     }
@@ -133,7 +111,7 @@ public final class SlowHeaders extends AbstractLifeCycle {
     }
 
     private void closeLater(EndPoint endPoint) {
-        connector.getScheduler().schedule(endPoint::close, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        connector().getScheduler().schedule(endPoint::close, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean isHeaderLate(HttpConnection http) {

@@ -1,4 +1,4 @@
-/** Jetty's HTTP/1.1 connection to a client, with less work for each request. */
+/** Jetty's HTTP/1.1 connection to a client, with less work for each request, and who looks after slow and idle ones. */
 @NullMarked
 package io.backhand.server.connection;
 
