@@ -4,7 +4,6 @@ import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.cluster.AdminToken;
 import io.backhand.cluster.BackendId;
 import io.backhand.config.BalancerConfig.Listener;
-import io.backhand.config.BalancerConfig.StaticBackend;
 import io.backhand.config.BalancerConfig.Status;
 import io.backhand.config.BalancerConfig.Upstream;
 import io.backhand.routing.Route;

@@ -3,7 +3,7 @@ package io.backhand.server;
 import io.backhand.cluster.BackendId;
 import io.backhand.config.BackendBounds;
 import io.backhand.config.BalancerConfig;
-import io.backhand.config.BalancerConfig.StaticBackend;
+import io.backhand.config.StaticBackend;
 import io.backhand.proxy.BackendLimits;
 import io.backhand.proxy.BackendLimits.NearClient;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.backhand.cluster.Figures;
 import io.backhand.cluster.Heartbeat;
 import io.backhand.cluster.Intent;
 import io.backhand.cluster.Source;
-import io.backhand.config.BalancerConfig.StaticBackend;
+import io.backhand.config.StaticBackend;
 import io.backhand.health.Check;
 import io.backhand.proxy.upstream.BackendIdentity;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package io.backhand.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backhand.config.BalancerConfig.StaticBackend;
+import io.backhand.config.StaticBackend;
 import io.backhand.routing.Rewrites.Change;
 import io.backhand.routing.Route;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import io.backhand.config.BalancerConfig;
 import io.backhand.config.BalancerConfig.AccessLogFile;
 import io.backhand.config.BalancerConfig.Heartbeats;
 import io.backhand.config.BalancerConfig.Listener;
-import io.backhand.config.BalancerConfig.StaticBackend;
+import io.backhand.config.StaticBackend;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.RawClient;
 import java.io.IOException;
