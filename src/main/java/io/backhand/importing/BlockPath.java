@@ -8,7 +8,7 @@ import java.util.Optional;
  * The path of a route that covers what a section does.
  *
  * @param path empty where there is none
- * @param why there is none
+ * @param why there is none; where there is one, what else the section covers that the route does not, if anything
  */
 record BlockPath(Optional<String> path, String why) {
     private static final String BY_FOLDER = "; say the path that clients ask for in a [[route]]";
@@ -44,9 +44,20 @@ record BlockPath(Optional<String> path, String why) {
 
     /** For a regular expression, where it only stands for all paths that begin so. */
     static BlockPath ofPattern(String pattern) {
-        return PathPattern.prefix(pattern)
-                .map(BlockPath::ofPath)
+        return PathPattern.parse(pattern)
+                .map(BlockPath::ofBeginning)
                 .orElseGet(() -> none("a route goes by the beginning of a path, not by a pattern"));
+    }
+
+    private static BlockPath ofBeginning(PathPattern pattern) {
+        BlockPath path = ofPath(pattern.beginning());
+        boolean coversMore = path.path().isPresent() && pattern.endsWithinSegment();
+        return coversMore
+                ? new BlockPath(
+                        path.path(),
+                        "a route covers whole segments: what only begins with " + pattern.beginning()
+                                + " goes another way than before")
+                : path;
     }
 
     private static BlockPath ofFolder(String folder, Server server) {
@@ -64,6 +75,13 @@ record BlockPath(Optional<String> path, String why) {
             return new BlockPath(Optional.of(RoutePath.parse(path)), "");
         } catch (IllegalArgumentException e) {
             return none(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Tells of what the route does not cover, when it is made. */
+    void tellOfRest(Directive directive, Account account) {
+        if (path.isPresent() && !why.isEmpty()) {
+            account.left(directive.place(), directive.shown(), why);
         }
     }
 

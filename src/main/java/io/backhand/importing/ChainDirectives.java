@@ -82,8 +82,10 @@ final class ChainDirectives {
             }
             return;
         }
-        step(directive, function.get(), arguments)
-                .ifPresent(step -> addStep(found, where.path().get(), step));
+        step(directive, function.get(), arguments).ifPresent(step -> {
+            addStep(found, where.path().get(), step);
+            where.tellOfRest(found.block().orElse(directive), account);
+        });
     }
 
     private void addStep(Found found, String path, String step) {

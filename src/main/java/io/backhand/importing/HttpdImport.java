@@ -30,9 +30,12 @@ final class HttpdImport {
         OtherDirectives.tell(found, account);
 
         String tables = TomlPrinter.print(draft.tables(), account, new ConfigReader(functions));
-        if (!Ours.isAmong(file.directives())) {
-            throw new ImportException(name + ": nothing to import: no directive of mod_backhand or mod_proxy in it"
-                    + unread(file.remarks()));
+        boolean saysNothing =
+                tables.isEmpty() && account.left().size() == file.remarks().size();
+        if (saysNothing || !Ours.isAmong(file.directives())) {
+            throw new ImportException(
+                    name + ": nothing to import: no directive of mod_backhand or mod_proxy in it says where requests go"
+                            + unread(file.remarks()));
         }
         String title = "A balancer's configuration, made from " + name + ". Look it over, and run check on it.";
         return Report.around(title, tables, account);

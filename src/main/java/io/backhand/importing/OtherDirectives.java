@@ -16,11 +16,18 @@ final class OtherDirectives {
     private static final String HEADERS = "fields of requests and responses are not edited; keep httpd in front for it";
     private static final String ACCESS = "who may come in is httpd's or the application's to say; keep httpd in front";
 
+    private static final String JK =
+            "mod_jk's servers are spoken to in AJP, and servers here in HTTP: a [[backend]] with the url of"
+                    + " their HTTP connector, and a [[route]] for the path";
+
     private static final Map<String, String> INSTEAD = Map.ofEntries(
             Map.entry("servername", "routes go by path, whatever name is asked for"),
             Map.entry("serveralias", "routes go by path, whatever name is asked for"),
             Map.entry("documentroot", "files are served by static of a [[route]]"),
             Map.entry("alias", "files are served by static of a [[route]]"),
+            Map.entry("jkmount", JK),
+            Map.entry("jkworkersfile", JK),
+            Map.entry("jkworkerproperty", JK),
             Map.entry("sslengine", TLS),
             Map.entry("sslcertificatefile", TLS),
             Map.entry("sslcertificatekeyfile", TLS),

@@ -19,7 +19,8 @@ final class Ours {
             "heartbeatstorage",
             "heartbeatmaxservers");
 
-    private static final List<String> BEGINNINGS = List.of("backhand", "balancer", "proxy", "sslproxy");
+    private static final List<String> BEGINNINGS =
+            List.of("backhand", "balancer", "proxy", "sslproxy", "jkmount", "jkworker");
 
     private static final Pattern MODULE = Pattern.compile("(?i).*(mod_backhand|backhand_module|mod_proxy|mod_lbmethod"
             + "|proxy\\w*_module|lbmethod_\\w+_module|mod_heart|heart\\w+_module).*");

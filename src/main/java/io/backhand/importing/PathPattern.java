@@ -3,18 +3,21 @@ package io.backhand.importing;
 import java.util.Optional;
 import java.util.Set;
 
-/** Regular expressions of paths that stand for no more than all paths which begin in one way. */
-final class PathPattern {
+/**
+ * A regular expression of paths that stands for no more than all paths which begin in one way.
+ *
+ * @param beginning what they begin with
+ * @param endsWithinSegment whether {@code /apple} is one of them where {@code /app} is
+ */
+record PathPattern(String beginning, boolean endsWithinSegment) {
     /** What may follow the beginning: all ways to write "and what is below". */
     private static final Set<String> AND_BELOW =
             Set.of("", ".*", "(.*)", ".+", "(.+)", "(/.*)", "(/.*)?", "(/|$)", "(/.*|$)", "?", "?.*", "?(.*)");
 
     private static final String PLAIN = "/_-~%";
 
-    private PathPattern() {}
-
-    /** What all of them begin with; empty where the pattern says more. */
-    static Optional<String> prefix(String pattern) {
+    /** The pattern; empty where it says more. */
+    static Optional<PathPattern> parse(String pattern) {
         if (!pattern.startsWith("^")) {
             return Optional.empty();
         }
@@ -26,7 +29,12 @@ final class PathPattern {
         StringBuilder beginning = new StringBuilder();
         String rest = body.substring(takeBeginning(body, beginning));
         boolean isOnePath = isWhole && rest.indexOf('*') < 0 && rest.indexOf('+') < 0;
-        return isOnePath || !AND_BELOW.contains(rest) ? Optional.empty() : Optional.of(beginning.toString());
+        if (isOnePath || !AND_BELOW.contains(rest)) {
+            return Optional.empty();
+        }
+        boolean endsSegment = rest.startsWith("(/")
+                || (!rest.startsWith("?") && beginning.toString().endsWith("/"));
+        return Optional.of(new PathPattern(beginning.toString(), !endsSegment));
     }
 
     /** Up to the first character with a meaning of its own. */

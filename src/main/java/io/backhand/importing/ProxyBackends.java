@@ -14,13 +14,30 @@ import java.util.Set;
 final class ProxyBackends {
     private final Map<Contact, Table> tables = new HashMap<>();
     private final Map<Contact, String> names = new HashMap<>();
+    private final Map<Contact, String> routes = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private final ProxyStandings standings;
     private final Draft draft;
     private final Account account;
 
-    ProxyBackends(Draft draft, Account account) {
+    /**
+     * Those of a configuration, of which there is none yet.
+     *
+     * @param members all that it names: by the route of one, its server is called wherever else it is named
+     */
+    ProxyBackends(List<ProxyMember> members, Draft draft, Account account) {
         this.draft = draft;
         this.account = account;
+        standings = new ProxyStandings(account);
+        members.forEach(this::reserve);
+    }
+
+    private void reserve(ProxyMember member) {
+        Optional<String> route =
+                member.parameter("route").map(ProxyParameter::value).filter(BackendId::isName);
+        if (route.isPresent() && !routes.containsKey(member.contact()) && taken.add(route.get())) {
+            routes.put(member.contact(), route.get());
+        }
     }
 
     /** How many there are. */
@@ -30,7 +47,7 @@ final class ProxyBackends {
 
     /** The names of all. */
     List<String> all() {
-        return List.copyOf(taken);
+        return List.copyOf(names.values());
     }
 
     /** Whether that server is one. */
@@ -44,17 +61,19 @@ final class ProxyBackends {
      * @param tier in what order its balancer asks its members
      */
     String nameOf(ProxyMember member, int tier) {
-        Optional<ProxyParameter> route = member.parameter("route");
-        String before = names.get(member.contact());
-        String name = before == null ? newName(member, route) : before;
-        if (before != null && route.isPresent() && !route.get().value().equals(name)) {
-            account.left(member.directive().place(), route.get().shown(), "this server is called " + name + " already");
-        }
+        String name = names.computeIfAbsent(member.contact(), this::newName);
+        member.parameter("route")
+                .filter(route -> !route.value().equals(name))
+                .ifPresent(route -> account.left(
+                        member.directive().place(),
+                        route.shown(),
+                        "this server is called " + name + ", and sessions that end with " + route.value()
+                                + " do not find it: names are 1 to 64 of A-Z a-z 0-9 . _ -, and one for each server"));
         Table table = tables.computeIfAbsent(member.contact(), unused -> newTable());
-        names.put(member.contact(), name);
         table.set("url", member.contact().url(), member.directive().place());
         table.set("name", name, member.directive().place());
-        ProxyWorker.carry(member, tier, table, account);
+        standings.carry(member, tier, table);
+        ProxyWorker.carry(member, table, account);
         return name;
     }
 
@@ -65,19 +84,9 @@ final class ProxyBackends {
     }
 
     /** The route by which sessions name it; else made from where it is. */
-    private String newName(ProxyMember member, Optional<ProxyParameter> route) {
-        if (route.isPresent()) {
-            String wanted = route.get().value();
-            if (BackendId.isName(wanted) && taken.add(wanted)) {
-                return wanted;
-            }
-            account.left(
-                    member.directive().place(),
-                    route.get().shown(),
-                    "no name for a backend, or another's: 1 to 64 of A-Z a-z 0-9 . _ -, unique. Sessions that end with it"
-                            + " do not find this server");
-        }
-        return unusedName(member.contact());
+    private String newName(Contact contact) {
+        String route = routes.get(contact);
+        return route == null ? unusedName(contact) : route;
     }
 
     private String unusedName(Contact contact) {

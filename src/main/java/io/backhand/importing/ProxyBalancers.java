@@ -12,6 +12,7 @@ import java.util.Optional;
 final class ProxyBalancers {
     private final Map<String, ProxyBalancer> balancers = new HashMap<>();
     private final Map<Contact, List<ProxyParameter>> servers = new HashMap<>();
+    private final List<ProxyMember> members = new ArrayList<>();
 
     /** All of a configuration. What can't be understood is told of. */
     static ProxyBalancers of(List<Found> found, Account account) {
@@ -30,6 +31,11 @@ final class ProxyBalancers {
     Optional<ProxyBalancer> named(String name, Optional<Directive> host) {
         return Optional.ofNullable(balancers.get(key(name, host)))
                 .or(() -> Optional.ofNullable(balancers.get(key(name, Optional.empty()))));
+    }
+
+    /** The members of all balancers. */
+    List<ProxyMember> members() {
+        return List.copyOf(members);
     }
 
     /** A server that is asked directly, with what is said of it elsewhere too. */
@@ -67,8 +73,9 @@ final class ProxyBalancers {
             throw new IllegalArgumentException("it takes a server as a member of a balancer://");
         }
         List<ProxyParameter> parameters = ProxyParameter.of(directive, next + 1);
-        balancer(key(owner.balancer().get(), found.host()))
-                .addMember(new ProxyMember(directive, server.contact().get(), server.path(), parameters));
+        ProxyMember member = new ProxyMember(directive, server.contact().get(), server.path(), parameters);
+        members.add(member);
+        balancer(key(owner.balancer().get(), found.host())).addMember(member);
     }
 
     private void set(Found found, ProxyUrl owner, List<ProxyParameter> parameters) {

@@ -28,8 +28,9 @@ final class ProxyDirectives {
 
     private void carry() {
         List<RouteDraft> classic = List.copyOf(draft.routes().values());
-        ProxyBackends backends = new ProxyBackends(draft, account);
-        ProxyPassing passing = new ProxyPassing(found, draft, account, ProxyBalancers.of(found, account), backends);
+        ProxyBalancers balancers = ProxyBalancers.of(found, account);
+        ProxyBackends backends = new ProxyBackends(balancers.members(), draft, account);
+        ProxyPassing passing = new ProxyPassing(found, draft, account, balancers, backends);
         found.stream().map(ProxyPass::of).flatMap(Optional::stream).forEach(passing::carry);
         passing.closeWhatFailed();
 

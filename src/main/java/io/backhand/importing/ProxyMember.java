@@ -14,6 +14,11 @@ import java.util.Optional;
  * @param parameters what is said of it, the last word on a key counts
  */
 record ProxyMember(Directive directive, Contact contact, String path, List<ProxyParameter> parameters) {
+    /** Whether it has others beside it. */
+    boolean isOfBalancer() {
+        return directive.is("BalancerMember");
+    }
+
     /** A parameter that is there. */
     Optional<ProxyParameter> parameter(String key) {
         return parameters.stream().filter(one -> one.is(key)).reduce((before, last) -> last);

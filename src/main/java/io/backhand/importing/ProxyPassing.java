@@ -192,6 +192,7 @@ final class ProxyPassing {
         String path = pass.where().path().orElseThrow();
         Directive directive = pass.directive();
         Optional<RouteDraft> route = draft.route(path, directive, directive.place());
+        route.ifPresent(made -> pass.where().tellOfRest(directive, account));
         if (route.isEmpty()) {
             account.leftForAnother(directive, draft.conflict(path));
         }

@@ -1,20 +1,15 @@
 package io.backhand.importing;
 
-import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What is said of a member: what becomes a setting of its backend, and why the rest does not. */
 final class ProxyWorker {
-    private static final Pattern DECIMAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3})?");
-    private static final int MAX_TIER = 9;
-
-    /** They are looked at elsewhere: by the route, or with the balancer's other members. */
-    private static final Set<String> ELSEWHERE = Set.of("route", "lbset", "timeout", "connectiontimeout");
+    /** They are looked at elsewhere: with the route, or with the balancer's other members. */
+    private static final Set<String> ELSEWHERE = Set.of("route", "loadfactor", "lbset", "timeout", "connectiontimeout");
 
     private static final Map<String, String> NEEDLESS = Map.ofEntries(
             Map.entry("min", "connections are made as they are needed"),
@@ -56,24 +51,13 @@ final class ProxyWorker {
     }
 
     /** Sets what a backend has; tells of the rest, once for a member however many routes lead to it. */
-    static void carry(ProxyMember member, int tier, Table table, Account account) {
+    static void carry(ProxyMember member, Table table, Account account) {
         ProxyWorker worker = new ProxyWorker(member, table, account);
         if (account.knows(member.directive())) {
             return;
         }
-        worker.tier(tier);
         member.parameters().forEach(worker::carry);
         account.carried(member.directive());
-    }
-
-    private void tier(int tier) {
-        if (tier > 0) {
-            set("tier", String.valueOf(Math.min(tier, MAX_TIER)), "its tier");
-        }
-        if (tier > MAX_TIER) {
-            account.left(
-                    member.directive().place(), member.directive().shown(), "there are tiers up to 9, not " + tier);
-        }
     }
 
     private void carry(ProxyParameter parameter) {
@@ -82,23 +66,11 @@ final class ProxyWorker {
             return;
         }
         switch (parameter.key()) {
-            case "loadfactor" -> weight(parameter);
             case "status" -> status(parameter);
             case "hcmethod" -> method(parameter);
             case "hcuri" -> check(parameter);
             case "hcinterval" -> interval(parameter);
             default -> tell(parameter);
-        }
-    }
-
-    private void weight(ProxyParameter parameter) {
-        if (!DECIMAL.matcher(parameter.value()).matches()) {
-            left(parameter, "weight of a [[backend]] is a number above 0 and up to 100");
-            return;
-        }
-        BigDecimal weight = new BigDecimal(parameter.value()).stripTrailingZeros();
-        if (weight.compareTo(BigDecimal.ONE) != 0) {
-            set("weight", weight.toPlainString(), parameter.shown());
         }
     }
 
@@ -123,7 +95,7 @@ final class ProxyWorker {
         if (member.parameter("hcmethod").isEmpty()) {
             left(parameter, "without hcmethod httpd does not ask for it; check = PATH of the [[backend]] would");
         } else {
-            setText("check", parameter.value(), parameter.shown());
+            set("check", parameter.value(), parameter.shown());
         }
     }
 
@@ -132,7 +104,7 @@ final class ProxyWorker {
         boolean isAsked = member.parameter("hcmethod").isPresent()
                 && member.parameter("hcuri").isPresent();
         if (interval.isPresent() && isAsked) {
-            setText("check-interval", interval.get(), parameter.shown());
+            set("check-interval", interval.get(), parameter.shown());
         } else {
             left(parameter, "check-interval of a [[backend]] takes a time, and needs check");
         }
@@ -152,14 +124,10 @@ final class ProxyWorker {
         }
     }
 
-    private void set(String key, String value, String shown) {
-        if (!table.setRaw(key, value, member.directive().place())) {
+    private void set(String key, String text, String shown) {
+        if (!table.set(key, text, member.directive().place())) {
             account.left(member.directive().place(), shown, "this server has another " + key + " already");
         }
-    }
-
-    private void setText(String key, String value, String shown) {
-        set(key, Written.toml(value), shown);
     }
 
     private void left(ProxyParameter parameter, String why) {

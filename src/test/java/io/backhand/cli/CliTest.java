@@ -176,7 +176,8 @@ class CliTest {
 
         assertThat(err.toString().lines())
                 .containsExactly(
-                        source + ": nothing to import: no directive of mod_backhand or mod_proxy in it",
+                        source
+                                + ": nothing to import: no directive of mod_backhand or mod_proxy in it says where requests go",
                         folder.resolve("none") + ": no such file");
         assertThat(out.toString()).isEmpty();
     }

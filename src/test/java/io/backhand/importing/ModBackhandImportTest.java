@@ -334,7 +334,8 @@ class ModBackhandImportTest {
                         "h.conf",
                         HttpdReader.read(Path.of("h.conf"), "Listen 80\nInclude none/*.conf\n"),
                         FunctionCatalogue.builtIns()))
-                .withMessage("h.conf: nothing to import: no directive of mod_backhand or mod_proxy in it;"
-                        + " not read: h.conf:2: no such file here; import it too, or beside this one");
+                .withMessage(
+                        "h.conf: nothing to import: no directive of mod_backhand or mod_proxy in it says where requests go;"
+                                + " not read: h.conf:2: no such file here; import it too, or beside this one");
     }
 }

@@ -243,9 +243,52 @@ class ProxyImportTest {
         assertThat(backends(imported)).containsExactly("x http://h 2.0 0", "y http://h2 1.0 0", "h3 http://h3 1.0 0");
         assertThat(imported.said(6))
                 .containsExactlyInAnyOrder(
-                        "route=z: this server is called x already",
-                        "loadfactor=4: this server has another weight already");
-        assertThat(imported.said(7)).singleElement().asString().contains("no name for a backend, or another's");
+                        "route=z: this server is called x, and sessions that end with z do not find it: names are 1 to 64 of"
+                                + " A-Z a-z 0-9 . _ -, and one for each server",
+                        "BalancerMember http://H/ route=z loadfactor=4: this server has weight 2 and tier 0 in every route,"
+                                + " as the first balancer says that names it");
+        assertThat(imported.said(7)).singleElement().asString().contains("this server is called h3");
+    }
+
+    @Test
+    void aServersRouteIsItsNameWhereverElseItIsNamed() {
+        Imported imported = Imported.of(
+                """
+                ProxyPass /a http://h:8080/a
+                ProxyPass /b balancer://c/b stickysession=S
+                <Proxy balancer://c>
+                BalancerMember http://h:8080 route=one
+                </Proxy>
+                """);
+
+        assertThat(backends(imported)).containsExactly("one http://h:8080 1.0 0");
+        assertThat(imported.chains())
+                .containsExactly("/a byAge 5s, byInFlight", "/b byAge 5s, bySession S, byInFlight");
+    }
+
+    @Test
+    void aBackendHasOneRankAndTheFirstBalancerSaysWhich() {
+        Imported imported = Imported.of(
+                """
+                ProxyPass /a http://one/a
+                <Proxy balancer://c>
+                BalancerMember http://one
+                BalancerMember http://two loadfactor=5
+                </Proxy>
+                <Proxy balancer://d>
+                BalancerMember http://one status=+H
+                BalancerMember http://two
+                BalancerMember http://three
+                </Proxy>
+                ProxyPass /c balancer://c/c
+                ProxyPass /d balancer://d/d
+                """);
+
+        assertThat(backends(imported))
+                .containsExactly("one http://one 1.0 0", "two http://two 5.0 0", "three http://three 1.0 0");
+        assertThat(imported.said(7)).singleElement().asString().contains("weight 1 and tier 0 in every route");
+        assertThat(imported.said(8)).singleElement().asString().contains("weight 5 and tier 0 in every route");
+        assertThat(imported.said(9)).isEmpty();
     }
 
     @Test
@@ -326,6 +369,35 @@ class ProxyImportTest {
         assertThat(imported.said(13)).hasSize(1);
         assertThat(imported.config().heartbeats().listen()).isPresent();
         assertThat(imported.text()).doesNotContain("open to everybody");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "^/app, true",
+        "^/app.*, true",
+        "^/app(.*)$, true",
+        "^/app/?, true",
+        "^/app/, false",
+        "^/app/(.*)$, false",
+        "^(/app/.*)$, false",
+        "^/app(/.*)?$, false",
+        "^/app(/|$), false",
+        "^/, false"
+    })
+    void aPatternThatEndsWithinASegmentIsTold(String pattern, boolean told) {
+        Imported imported = Imported.of("<LocationMatch \"" + pattern + "\">\nBackhand byAge\n</LocationMatch>\n");
+
+        assertThat(imported.config().routes()).hasSize(1);
+        assertThat(imported.said(1)).hasSize(told ? 1 : 0);
+    }
+
+    @Test
+    void serversOfModJkAreToldOf() {
+        Imported imported = Imported.of("JkWorkersFile w.properties\nJkMount /app/* loadbalancer\nJkLogLevel info\n");
+
+        assertThat(imported.said(1)).singleElement().asString().contains("HTTP connector");
+        assertThat(imported.said(2)).singleElement().asString().contains("HTTP connector");
+        assertThat(imported.said(3)).isEmpty();
     }
 
     private static List<String> backends(Imported imported) {

@@ -41,8 +41,17 @@ public final class HttpdReader {
         this.folder = folder;
     }
 
-    /** A section whose end has not come yet. */
-    private record OpenSection(Place place, String name, String text, List<Directive> inside) {}
+    /**
+     * A section whose end has not come yet.
+     *
+     * @param isOpen whether what stands in it counts as if it stood around it
+     */
+    private record OpenSection(Place place, String name, String text, boolean isOpen, List<Directive> inside) {
+        /** Whether what stands in it does not count: a negated condition that is not known to be met. */
+        boolean isOut() {
+            return !isOpen && text.startsWith("!");
+        }
+    }
 
     /**
      * Reads a file's text.
@@ -88,7 +97,9 @@ public final class HttpdReader {
 
     private void add(Place place, String name, String text, int depth) {
         Directive directive = new Directive(place, name, text, Words.of(text), false, List.of());
-        variables.follow(name, directive.words());
+        if (open.stream().noneMatch(OpenSection::isOut)) {
+            variables.follow(name, directive.words());
+        }
         if (directive.is("ServerRoot")) {
             serverRoot = existingFolder(directive.word(0));
         }
@@ -139,8 +150,16 @@ public final class HttpdReader {
         if (open.size() == MAX_SECTION_DEPTH) {
             remark(place, line, "sections stand in each other more than " + MAX_SECTION_DEPTH + " deep");
         } else {
-            open.push(new OpenSection(place, name, whole.substring(end).strip(), new ArrayList<>()));
+            String text = whole.substring(end).strip();
+            open.push(new OpenSection(place, name, text, setsDefault(name, text), new ArrayList<>()));
         }
+    }
+
+    /** {@code <IfDefine !NAME>}, where nothing has defined it: so configurations give variables their defaults. */
+    private boolean setsDefault(String name, String text) {
+        return name.equalsIgnoreCase("IfDefine")
+                && text.startsWith("!")
+                && !variables.isDefined(text.substring(1).strip());
     }
 
     private void endSection(Place place, String line) {
@@ -162,6 +181,10 @@ public final class HttpdReader {
     }
 
     private void close(OpenSection section) {
+        if (section.isOpen()) {
+            current().addAll(section.inside());
+            return;
+        }
         current()
                 .add(new Directive(
                         section.place(),

@@ -24,6 +24,11 @@ final class Variables {
         }
     }
 
+    /** Whether there is one of that name. */
+    boolean isDefined(String name) {
+        return values.containsKey(name);
+    }
+
     /** The line with the values of those that are known in the place of <code>${NAME}</code>; others stay as they are. */
     String resolved(String line) {
         StringBuilder resolved = new StringBuilder();

@@ -92,6 +92,28 @@ class HttpdReaderTest {
     }
 
     @Test
+    void aDefaultCountsWhereNothingElseWasDefined() {
+        HttpdFile file = read(
+                """
+                Define a set
+                <IfDefine !a>
+                Define a default
+                </IfDefine>
+                <IfDefine !b>
+                Define b default
+                </IfDefine>
+                <IfModule !x>
+                Define b other
+                </IfModule>
+                X ${a} ${b}
+                """);
+
+        assertThat(file.directives())
+                .extracting(Directive::shown)
+                .containsExactly("Define a set", "<IfDefine !a>", "Define b default", "<IfModule !x>", "X set default");
+    }
+
+    @Test
     void filesAreIncludedFromServerRootAndFromTheFilesFolder() throws IOException {
         Path root = Files.createDirectories(folder.resolve("root"));
         Files.writeString(root.resolve("a.conf"), "A 1\n");
