@@ -12,6 +12,8 @@ import io.backhand.testing.RawBackend;
 import io.backhand.testing.TestBalancer;
 import io.backhand.testing.TestCertificate;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -116,6 +118,19 @@ class UpstreamContractIT {
         assertThat(response.headers().get("X-Host")).isEqualTo("site.example:81");
         assertThat(response.headers().get("X-Field")).isEqualTo("1");
         assertThat(response.read().text()).isEqualTo("hello");
+    }
+
+    @Test
+    void carriesATargetThatIsNotAscii() throws Exception {
+        Contact backend = backend((request, response, callback) -> {
+            String query = URLDecoder.decode(request.getHttpURI().getQuery(), StandardCharsets.UTF_8);
+            Content.Sink.write(response, true, URLEncoder.encode(query, StandardCharsets.UTF_8), callback);
+        });
+
+        Outcome.Response response =
+                send(backend, Requests.get("/raw?caf\u00e9\u20ac%41")).response();
+
+        assertThat(response.read().text()).isEqualTo("caf%C3%A9%E2%82%ACA");
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.backhand.proxy.upstream.http2;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.backhand.proxy.upstream.BackendRequest;
 import java.net.URI;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpConversation;
@@ -18,6 +21,9 @@ final class RawRequest extends HttpRequest {
     /** Its connection says where it goes; Jetty wants a URI all the same. */
     private static final URI ANYWHERE = URI.create("http://backend");
 
+    /** The first that is not a printable character of ASCII. */
+    private static final char DELETE = 0x7F;
+
     private final String method;
     private final String path;
     private final @Nullable String query;
@@ -28,7 +34,7 @@ final class RawRequest extends HttpRequest {
     RawRequest(HttpClient client, BackendRequest backendRequest, String scheme, Http2Exchange exchange) {
         super(client, new HttpConversation(), ANYWHERE);
         this.method = backendRequest.method();
-        String target = backendRequest.target();
+        String target = ascii(backendRequest.target());
         // The client's sender takes a query with a lone % only where it is apart from the path.
         int question = target.indexOf('?');
         this.path = question < 0 ? target : target.substring(0, question);
@@ -44,6 +50,29 @@ final class RawRequest extends HttpRequest {
                 .add(backendRequest.headers())
                 .remove(HttpHeader.HOST)
                 .remove(HttpHeader.EXPECT));
+    }
+
+    /**
+     * In HTTP/2 a path is ASCII (RFC 9113, 8.3.1), and Jetty's encoder takes nothing else: what a client of HTTP/1.1 wrote
+     * as it stands is encoded, which means the same (RFC 3986, 2.1).
+     */
+    private static String ascii(String target) {
+        int i = 0;
+        while (i < target.length() && target.charAt(i) < DELETE) {
+            i++;
+        }
+        if (i == target.length()) {
+            return target;
+        }
+        StringBuilder encoded = new StringBuilder(target.length() + 32).append(target, 0, i);
+        for (byte octet : target.substring(i).getBytes(UTF_8)) {
+            if (octet >= 0 && octet < DELETE) {
+                encoded.append((char) octet);
+            } else {
+                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+            }
+        }
+        return encoded.toString();
     }
 
     /** Whom interim responses go to. */
