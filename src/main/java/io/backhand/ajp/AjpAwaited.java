@@ -34,8 +34,15 @@ final class AjpAwaited implements Callback {
     /** Tells the request. */
     void byRequest() {
         who.set(REQUEST);
-        if (!connection.getEndPoint().tryFillInterested(this)) {
-            throw new IllegalStateException("two wait for one connection");
+        // It does nothing where this is waiting already, as after a request was told that nothing came in time.
+        connection.getEndPoint().tryFillInterested(this);
+    }
+
+    /** Tells the request at once. */
+    void contentAvailable() {
+        Runnable task = channel.onContentAvailable();
+        if (task != null) {
+            task.run();
         }
     }
 
@@ -47,7 +54,7 @@ final class AjpAwaited implements Callback {
     @Override
     public void succeeded() {
         if (who.getAndSet(NOBODY) == REQUEST) {
-            connection.contentAvailable();
+            contentAvailable();
         } else {
             connection.onFillable();
         }

@@ -40,6 +40,13 @@ final class AjpChannel extends HttpChannelState {
         return its == null ? super.getConnectionMetaData() : its;
     }
 
+    /** An idle connection keeps nothing of its last request. */
+    @Override
+    public void recycle() {
+        super.recycle();
+        current = null;
+    }
+
     /**
      * Begins a request.
      *

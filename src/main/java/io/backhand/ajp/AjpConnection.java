@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -25,6 +26,9 @@ import org.eclipse.jetty.util.thread.ThreadPool;
  * where something comes at that very moment.
  */
 final class AjpConnection extends AjpConnectionFacts implements Runnable {
+    /** More than a packet of a body and what may be in flight behind it; nobody is read from for ever. */
+    private static final int MOST_UNREAD_BYTES = 256 * 1024;
+
     private final AjpConnectionFactory factory;
     private final AjpInput input;
     private final AjpWriter writer;
@@ -39,6 +43,9 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
 
     /** Whether the other side was told that there is no more: it has still to read that. */
     private boolean closing;
+
+    /** What came after that. */
+    private long unread;
 
     AjpConnection(AjpConnectionFactory factory, Connector connector, EndPoint endPoint) {
         super(connector, factory.getHttpConfiguration(), endPoint);
@@ -72,8 +79,7 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
             }
         } catch (Throwable e) {
             factory.log().debug("a connection is closed", e);
-            input.discard();
-            getEndPoint().close(e);
+            waitFailed(e);
         }
     }
 
@@ -109,8 +115,8 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
 
     /** Nothing that comes counts any more; but were it not read, the other side might lose what it was answered. */
     private boolean readToEnd() throws IOException {
-        input.discard();
-        return read();
+        unread += input.discard();
+        return unread < MOST_UNREAD_BYTES ? read() : giveUp("more comes than could be under way");
     }
 
     private boolean take(ByteBuffer payload) {
@@ -135,7 +141,7 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
             handling = channel.begin(stream, forwarded, factory.settings().remoteUser());
         } catch (RefusedRequestException e) {
             return refuse(e.status(), String.valueOf(e.getMessage()));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | HttpException.RuntimeException e) {
             return refuse(HttpStatus.BAD_REQUEST_400, String.valueOf(e.getMessage()));
         }
         input.rest();
@@ -145,7 +151,11 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
 
     private boolean malformed(MalformedPacketException cause) {
         if (cause.isTooLong() && !swallowing) {
-            return refuse(HttpStatus.BAD_REQUEST_400, String.valueOf(cause.getMessage()));
+            // Who has not shown the secret is told nothing else.
+            boolean mayBeStranger = factory.settings().secret().isWanted();
+            return refuse(
+                    mayBeStranger ? HttpStatus.FORBIDDEN_403 : HttpStatus.BAD_REQUEST_400,
+                    String.valueOf(cause.getMessage()));
         }
         return giveUp(String.valueOf(cause.getMessage()));
     }
@@ -162,6 +172,7 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
     private boolean refuse(int status, String why) {
         factory.log().refused(getEndPoint(), status, why);
         closing = true;
+        patience.begin(AjpPatience.For.END);
         responses.refuse(status, Callback.from(getEndPoint()::shutdownOutput));
         return true;
     }
@@ -195,24 +206,20 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
     /** The body of the request that begins. */
     RequestBody body(long length) {
         writer.begin();
-        return new RequestBody(input, writer, length);
+        return new RequestBody(this, input, writer, length);
+    }
+
+    /** A body did not come as it had to, which its request is answered with. */
+    void bodyRefused(String why) {
+        factory.log().refused(getEndPoint(), HttpStatus.BAD_REQUEST_400, why);
     }
 
     AjpResponses responses() {
         return responses;
     }
 
-    /** There is something for the request to read. */
-    void contentAvailable() {
-        Runnable task = channel.onContentAvailable();
-        if (task != null) {
-            task.run();
-        }
-    }
-
-    /** Tells the request when there is. */
-    void awaitContent() {
-        awaited.byRequest();
+    AjpAwaited awaited() {
+        return awaited;
     }
 
     /** There will be no other request. */

@@ -103,10 +103,12 @@ final class AjpInput {
         }
     }
 
-    /** Forgets what is there. */
-    void discard() {
+    /** Forgets what is there. @return how many bytes that were */
+    int discard() {
+        int bytes = buffer == null ? 0 : buffer.remaining();
         payloadLength = NO_HEAD;
         release();
+        return bytes;
     }
 
     private void release() {

@@ -58,8 +58,10 @@ final class AjpPatience {
 
     /** Whether it has waited too long; the idle limit is for the wait between requests, and zero is none. */
     boolean isOver(Duration idle) {
+        // In this order: who begins to wait says since when before it says for what.
+        For its = what;
         long waitedNanos = clock.nanoTime() - sinceNanos;
-        return switch (what) {
+        return switch (its) {
             case NOTHING -> false;
             case REQUEST -> !idle.isZero() && waitedNanos >= idle.toNanos();
             case REST -> waitedNanos >= REST.toNanos();

@@ -63,9 +63,9 @@ final class AjpStream implements HttpStream {
     @Override
     public void demand() {
         if (body.isReady()) {
-            connection.contentAvailable();
+            connection.awaited().contentAvailable();
         } else {
-            connection.awaitContent();
+            connection.awaited().byRequest();
         }
     }
 

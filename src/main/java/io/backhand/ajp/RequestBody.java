@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one reads at a time.
  */
 final class RequestBody {
+    private final AjpConnection connection;
     private final AjpInput input;
     private final AjpWriter writer;
 
@@ -33,7 +34,8 @@ final class RequestBody {
     private Content.@Nullable Chunk next;
 
     /** @param length in bytes; negative where only its end will tell */
-    RequestBody(AjpInput input, AjpWriter writer, long length) {
+    RequestBody(AjpConnection connection, AjpInput input, AjpWriter writer, long length) {
+        this.connection = connection;
         this.input = input;
         this.writer = writer;
         this.left = length;
@@ -82,7 +84,9 @@ final class RequestBody {
         if (!owed) {
             owed = writer.askForBody();
             if (!owed || input.isEmpty()) {
-                // Where it may not be asked for any more, the request is about to end.
+                // Where it may not be asked for any more, the request ends with the write that is under way; to fail
+                // the
+                // body would break that off.
                 return null;
             }
         }
@@ -91,7 +95,7 @@ final class RequestBody {
             while (payload == null) {
                 int filled = input.fill();
                 if (filled < 0) {
-                    return broken(new EofException("the connection ended within a request"));
+                    return broken(new BrokenOff("the connection ended within a request"));
                 }
                 if (filled == 0) {
                     input.rest();
@@ -101,7 +105,7 @@ final class RequestBody {
             }
             return chunk(payload);
         } catch (MalformedPacketException e) {
-            return broken(new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, e.getMessage(), e));
+            return refused(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return broken(e);
         }
@@ -112,15 +116,14 @@ final class RequestBody {
         owed = false;
         if (length == 0) {
             if (left > 0) {
-                return broken(new EofException("the client broke off " + left + " bytes before its request's end"));
+                return broken(new BrokenOff("the client broke off " + left + " bytes before its request's end"));
             }
             open = false;
             return Content.Chunk.EOF;
         }
         if (left >= 0) {
             if (length > left) {
-                return broken(new HttpException.RuntimeException(
-                        HttpStatus.BAD_REQUEST_400, "more of a body came than its Content-Length says"));
+                return refused("more of a body came than its Content-Length says");
             }
             left -= length;
             open = left > 0;
@@ -128,9 +131,33 @@ final class RequestBody {
         return input.chunk(payload, !open);
     }
 
+    private Content.Chunk refused(String why) {
+        connection.bodyRefused(why);
+        return broken(new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, why));
+    }
+
     private Content.Chunk broken(Throwable cause) {
         open = false;
         broken = true;
         return Content.Chunk.from(cause, true);
+    }
+
+    /** No fault of ours or the backend's, which the answer says, if it still gets anywhere. */
+    private static final class BrokenOff extends EofException implements HttpException {
+        private static final long serialVersionUID = 1;
+
+        BrokenOff(String message) {
+            super(message);
+        }
+
+        @Override
+        public int getCode() {
+            return HttpStatus.BAD_REQUEST_400;
+        }
+
+        @Override
+        public String getReason() {
+            return String.valueOf(getMessage());
+        }
     }
 }

@@ -257,7 +257,10 @@ public abstract class AjpContract {
             assertThat(client.readPacket()[0]).isEqualTo((byte) 6);
             client.write(END_OF_MOD_JK);
 
-            assertThat(client.readToEnd()).isGreaterThanOrEqualTo(0);
+            Answer answer = client.answer(new byte[0], 0, 0);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.reuse()).isFalse();
+            assertThat(client.readToEnd()).isZero();
         }
     }
 

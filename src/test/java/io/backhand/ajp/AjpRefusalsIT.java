@@ -2,6 +2,7 @@ package io.backhand.ajp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -12,6 +13,10 @@ import io.backhand.testing.RawAjpClient.Answer;
 import io.backhand.testing.RawAjpRequest;
 import io.backhand.testing.RawBackend;
 import io.backhand.testing.TestBalancer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -70,6 +75,47 @@ class AjpRefusalsIT {
     }
 
     @Test
+    void aHostThatIsNone() throws Exception {
+        for (String host : List.of("a b", "[1:2]", "[::1::1]", "a:0", "[::1]:0", "a:70000", "")) {
+            assertIsRefused(open, RawAjpRequest.get("/").withoutFields().field("Host", host), 400);
+        }
+        assertThat(backend.heads()).isEmpty();
+    }
+
+    /** Nobody without the secret keeps a selector reading. */
+    @Test
+    void isNotReadFromForEver() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), secured.ajpPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(RawAjpRequest.get("/").packet());
+            long sent = 0;
+            byte[] more = new byte[64 * 1024];
+            try {
+                while (sent < 100_000_000) {
+                    out.write(more);
+                    sent += more.length;
+                }
+            } catch (IOException e) {
+                // What is closed takes no more.
+            }
+            assertThat(sent).isLessThan(50_000_000);
+        }
+    }
+
+    @Test
+    void aPacketOfABodyThatIsTooLongIsToldToTheLog() throws Exception {
+        List<String> lines = linesWhile(() -> {
+            try (RawAjpClient client = new RawAjpClient(open.ajpPort())) {
+                client.write(RawAjpRequest.post("/", 9000).packet());
+                client.write(RawAjpRequest.data(new byte[9000]));
+                assertThat(client.answer(new byte[0], 0, 0).status()).isEqualTo(400);
+            }
+        });
+
+        assertThat(lines).anyMatch(line -> line.contains("packet-size is 8192"));
+    }
+
+    @Test
     void whoDoesNotShowTheSecret() throws Exception {
         assertIsRefused(secured, RawAjpRequest.get("/"), 403);
         assertIsRefused(secured, RawAjpRequest.get("/").secret("s3cre"), 403);
@@ -86,24 +132,36 @@ class AjpRefusalsIT {
 
     @Test
     void tellsTheLogOnceASecondAndNoSecret() throws Exception {
+        List<String> lines = linesWhile(() -> {
+            for (int i = 0; i < 20; i++) {
+                assertIsRefused(secured, RawAjpRequest.get("/").secret("guess" + i), 403);
+            }
+        });
+
+        assertThat(lines).hasSizeBetween(1, 10).allSatisfy(line -> assertThat(line)
+                .startsWith("an AJP request from 127.0.0.1 is refused with 403: ")
+                .doesNotContain("guess"));
+    }
+
+    /** Warnings of the listeners, each of which begins with one to spare. */
+    private static List<String> linesWhile(Executable what) throws Exception {
         Logger log = (Logger) LoggerFactory.getLogger(AjpLog.class);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         log.addAppender(lines);
         try {
-            for (int i = 0; i < 20; i++) {
-                assertIsRefused(secured, RawAjpRequest.get("/").secret("guess" + i), 403);
-            }
+            what.run();
         } finally {
             log.detachAppender(lines);
         }
+        return lines.list.stream()
+                .filter(line -> line.getLevel().levelInt >= Level.WARN_INT)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
 
-        assertThat(lines.list)
-                .filteredOn(line -> line.getLevel().levelInt >= ch.qos.logback.classic.Level.WARN_INT)
-                .hasSizeBetween(1, 10)
-                .allSatisfy(line -> assertThat(line.getFormattedMessage())
-                        .startsWith("an AJP request from 127.0.0.1 is refused with 403: ")
-                        .doesNotContain("guess"));
+    private interface Executable {
+        void run() throws Exception;
     }
 
     @Test
@@ -157,6 +215,7 @@ class AjpRefusalsIT {
             assertThat(answer.reuse()).isFalse();
             assertThat(client.readToEnd()).isZero();
         }
+        assertIsRefused(secured, RawAjpRequest.get("/").field("X-Big", "b".repeat(9000)), 403);
     }
 
     @Test
