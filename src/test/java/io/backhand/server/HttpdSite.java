@@ -23,7 +23,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
 
 /**
  * What the backend behind httpd answers: by its path, on threads that may block. It tells how exchanges ended that its client
@@ -59,7 +58,6 @@ final class HttpdSite implements HandlerBackend.Answer {
 
     @Override
     public void to(Request request, Response response, Callback callback) throws Exception {
-        Fields query = Request.extractQueryParameters(request);
         String path = request.getHttpURI().getPath();
         switch (path.replaceFirst("^/?(\\w*).*", "$1")) {
             case "whoami" -> text(response, seen(request), callback);
@@ -73,11 +71,11 @@ final class HttpdSite implements HandlerBackend.Answer {
                 response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
                 Content.copy(request, response, callback);
             }
-            case "bytes" -> bytes(response, Long.parseLong(query.getValue("n")), callback);
+            case "bytes" -> bytes(response, number(request, "n"), callback);
             case "fields" -> {
-                int count = Integer.parseInt(query.getValue("n"));
+                int count = number(request, "n");
                 for (int i = 0; i < count; i++) {
-                    response.getHeaders().add("X-Big-" + i, "v".repeat(Integer.parseInt(query.getValue("length"))));
+                    response.getHeaders().add("X-Big-" + i, "v".repeat(number(request, "length")));
                 }
                 text(response, "fields", callback);
             }
@@ -99,6 +97,10 @@ final class HttpdSite implements HandlerBackend.Answer {
             case "download" -> download(response, callback);
             default -> Response.writeError(request, response, callback, 404);
         }
+    }
+
+    private static int number(Request request, String name) {
+        return Integer.parseInt(Request.extractQueryParameters(request).getValue(name));
     }
 
     /** The request as it came, a line for each field, in the order of their names. */

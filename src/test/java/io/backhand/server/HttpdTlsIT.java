@@ -8,9 +8,17 @@ import io.backhand.selectors.Tricks;
 import io.backhand.testing.HandlerBackend;
 import io.backhand.testing.RawClient;
 import io.backhand.testing.TestCertificate;
+import io.backhand.testing.backend.PatternStream;
 import io.backhand.testing.cluster.FreePorts;
 import io.backhand.testing.httpd.Httpd;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -56,6 +64,7 @@ class HttpdTlsIT {
         balancer = OwnServer.withTables(folder, backend.url(), listener(), Tricks.all());
         List<String> modules = List.of(
                 "ssl",
+                "http2",
                 "proxy",
                 "proxy_ajp",
                 "jk",
@@ -122,6 +131,7 @@ class HttpdTlsIT {
                 Listen 127.0.0.1:%1$d
                 <VirtualHost 127.0.0.1:%1$d>
                 SSLEngine on
+                Protocols h2 http/1.1
                 SSLCertificateFile "%2$s"
                 SSLCertificateKeyFile "%3$s"
                 SSLCACertificateFile "%2$s"
@@ -180,6 +190,32 @@ class HttpdTlsIT {
         assertThat(seen).contains("X-Forwarded-User: ann\n").doesNotContain("eve");
         assertThat(open).doesNotContain("X-Forwarded-User");
         assertThat(answer(module, "GET /whoami/closed HTTP/1.1").getStatus()).isEqualTo(401);
+    }
+
+    /** Twice on the same connections each: without a body, with a length, and with none, which HTTP/2 does not need. */
+    @ParameterizedTest
+    @EnumSource
+    void clientsOfHttp2AreServedToo(Module module) throws Exception {
+        byte[] content = new PatternStream(100_000).readAllBytes();
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .sslContext(certificate.sslContext())
+                .build();
+        for (int i = 0; i < 2; i++) {
+            assertThat(echoed(http, module, BodyPublishers.noBody())).isEmpty();
+            assertThat(echoed(http, module, BodyPublishers.ofByteArray(content)))
+                    .isEqualTo(content);
+            assertThat(echoed(http, module, BodyPublishers.ofInputStream(() -> new PatternStream(content.length))))
+                    .isEqualTo(content);
+        }
+    }
+
+    private byte[] echoed(HttpClient http, Module module, BodyPublisher body) throws Exception {
+        URI echo = URI.create("https://localhost:" + port(module) + "/echo");
+        HttpResponse<byte[]> answer =
+                http.send(HttpRequest.newBuilder(echo).POST(body).build(), BodyHandlers.ofByteArray());
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        return answer.body();
     }
 
     @ParameterizedTest
