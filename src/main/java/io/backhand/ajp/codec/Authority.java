@@ -4,9 +4,6 @@ package io.backhand.ajp.codec;
 final class Authority {
     private static final int MAX_PORT = 65535;
 
-    /** The shortest address in brackets is {@code [::]}. */
-    private static final int MIN_BRACKETED = 4;
-
     private Authority() {}
 
     /** Whether the string last read is {@code host} or {@code host:port}. */
@@ -31,24 +28,24 @@ final class Authority {
             }
             port = 10 * port + digit;
         }
-        return port <= MAX_PORT;
+        return port > 0 && port <= MAX_PORT;
     }
 
     /** Whether the string last read is a host; an IPv6 address may lack its brackets. */
     static boolean isHost(Payload payload) {
         int length = payload.textLength();
-        return length > 0 && (hostLength(payload) == length || payload.textIsAllIn(Octets.ADDRESS));
+        return length > 0 && (hostLength(payload) == length || Ipv6Literal.isBetween(payload, 0, length));
     }
 
     /** How much of it is the host; 0 where it does not begin with one. */
     private static int hostLength(Payload payload) {
         int length = payload.textLength();
         if (length > 0 && payload.textOctet(0) == '[') {
-            int at = 1;
-            while (at < length && isOfAddress(payload.textOctet(at))) {
-                at++;
+            int close = 1;
+            while (close < length && payload.textOctet(close) != ']') {
+                close++;
             }
-            return at < length && payload.textOctet(at) == ']' && at + 1 >= MIN_BRACKETED ? at + 1 : 0;
+            return close < length && Ipv6Literal.isBetween(payload, 1, close) ? close + 1 : 0;
         }
         int at = 0;
         while (at < length && Octets.isIn(Octets.HOST, (char) payload.textOctet(at))) {
@@ -58,9 +55,5 @@ final class Authority {
             at++;
         }
         return at;
-    }
-
-    private static boolean isOfAddress(int octet) {
-        return octet == ':' || octet == '.' || Character.digit(octet, 16) >= 0;
     }
 }

@@ -145,6 +145,12 @@ class ForwardRequestReaderTest {
                 "127.0.0.1:65535",
                 "[::1]",
                 "[2001:db8::9]:8080",
+                "[::]",
+                "[1:2:3:4:5:6:7:8]",
+                "[1::8]:1",
+                "[::ffff:192.0.2.1]",
+                "[1:2:3:4:5:6:192.0.2.1]",
+                "[1:2:3:4:5:6:7::]",
                 "%C3%A9.example"
             })
     void hostsWithAndWithoutAPort(String host) throws Exception {
@@ -176,7 +182,7 @@ class ForwardRequestReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2001:db8::9,true", "[::1],true", "a b,false", "a/b,false", "'',false"})
+    @CsvSource({"2001:db8::9,true", "[::1],true", "1:2,false", "a b,false", "a/b,false", "'',false"})
     void aServerNameThatIsNoHostIsNone(String name, boolean isHost) throws Exception {
         assertThat(read(RequestPacket.get().serverName(name)).serverName().isPresent())
                 .isEqualTo(isHost);
@@ -310,6 +316,24 @@ class ForwardRequestReaderTest {
                 arguments("Host with open bracket", host("[::1")),
                 arguments("Host with empty brackets", host("[]")),
                 arguments("Host with letters in brackets", host("[::g]")),
+                arguments("Host with port 0", host("a:0")),
+                arguments("Host with two groups", host("[1:2]")),
+                arguments("Host with seven groups", host("[1:2:3:4:5:6:7]")),
+                arguments("Host with nine groups", host("[1:2:3:4:5:6:7:8:9]")),
+                arguments("Host with nothing to compress", host("[1:2:3:4:5:6:7:8::]")),
+                arguments("Host compressed twice", host("[::1::1]")),
+                arguments("Host with three colons", host("[:::]")),
+                arguments("Host with a long group", host("[::12345]")),
+                arguments("Host that ends with a colon", host("[1:2:3:4:5:6:7:]")),
+                arguments("Host that begins with a colon", host("[:1:2:3:4:5:6:7]")),
+                arguments("Host with dots in brackets", host("[....]")),
+                arguments("Host with IPv4 in brackets", host("[192.0.2.1]")),
+                arguments("Host with half an IPv4", host("[::192.0.2]")),
+                arguments("Host with too much IPv4", host("[::192.0.2.1.1]")),
+                arguments("Host with a part too high", host("[::192.0.2.256]")),
+                arguments("Host with more than IPv4", host("[1:2:3:4:5:6:7:192.0.2.1]")),
+                arguments("Host with IPv4 not last", host("[::192.0.2.1:1]")),
+                arguments("Host with a zone", host("[fe80::1%25eth0]")),
                 arguments("Host with more after brackets", host("[::1]a")),
                 arguments("Host list", host("a, b")),
                 // The framing.
