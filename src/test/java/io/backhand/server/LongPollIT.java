@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client that waits long for its answer: for twice the idle time of its listener, or until it has had enough. */
+/**
+ * A client that waits long for its answer: for twice the idle time of its listener, or until it has had enough, which over
+ * HTTP/1.1 nobody can tell from one that has no more to say.
+ */
 @Timeout(60)
 class LongPollIT {
     private static final String GET = "GET /poll HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -55,10 +58,11 @@ class LongPollIT {
     @Test
     void hasItsAnswerHoweverLongThatTakes() throws Exception {
         try (RawBackend backend = RawBackend.start(wire -> {
-                    wire.readHead();
-                    asked.countDown();
-                    await(news);
-                    wire.write(OK);
+                    if (wire.readHead().startsWith("GET /poll ")) {
+                        asked.countDown();
+                        await(news);
+                        wire.write(OK);
+                    }
                 });
                 OwnServer server = OwnServer.withTables(folder, backend.url(), TABLES, Tricks.all());
                 RawClient client = new RawClient(port(server))) {
@@ -88,26 +92,15 @@ class LongPollIT {
         }
     }
 
-    @Test
-    void thatLeavesOverHttp1HasTheBackendsRequestAborted() throws Exception {
-        try (RawBackend backend = waiting();
-                OwnServer server = OwnServer.withTables(folder, backend.url(), TABLES, Tricks.all())) {
-            try (RawClient client = new RawClient(port(server))) {
-                client.write(GET);
-                asked.await();
-            }
-
-            assertThat(backendSees.get(10, TimeUnit.SECONDS)).isEqualTo("the end");
-        }
-    }
-
     /** Never answers, and tells what it sees then. */
     private RawBackend waiting() throws Exception {
         return RawBackend.start(wire -> {
-            wire.readHead();
-            asked.countDown();
-            String more = wire.readSome();
-            backendSees.complete(more.isEmpty() ? "the end" : more);
+            // Another connection comes to ask whether it lives.
+            if (wire.readHead().startsWith("GET /poll ")) {
+                asked.countDown();
+                String more = wire.readSome();
+                backendSees.complete(more.isEmpty() ? "the end" : more);
+            }
         });
     }
 

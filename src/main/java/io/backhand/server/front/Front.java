@@ -17,7 +17,7 @@ final class Front {
     private final ShortMounts mounts;
     private final OtherReading otherReading;
     private final Sessions sessions;
-    private final Changes changes;
+    private final WebappChanges changes;
 
     private Front(ServletContextHandler context, Mounts mounts, List<Guard> guards, boolean open) {
         this.context = context;
@@ -25,7 +25,7 @@ final class Front {
         this.mounts = open ? ShortMounts.of(context.getServletHandler(), mounts, guards) : ShortMounts.NONE;
         this.otherReading = new OtherReading(context.getServletHandler(), mounts, guards);
         this.sessions = new Sessions(context);
-        this.changes = Changes.watch(context);
+        this.changes = WebappChanges.watch(context);
     }
 
     /**

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * Notices when a web application that has started gets other filters, listeners, servlets or constraints: the servlet
  * specification does not allow it, but Jetty does. Thread-safe.
  */
-final class Changes implements Container.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
+final class WebappChanges implements Container.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(WebappChanges.class);
 
     private final ServletContextHandler context;
     private final List<ConstraintMapping> constraints;
@@ -21,7 +21,7 @@ final class Changes implements Container.Listener {
     private volatile boolean watching;
     private volatile boolean seen;
 
-    private Changes(ServletContextHandler context) {
+    private WebappChanges(ServletContextHandler context) {
         this.context = context;
         this.constraints = context.getSecurityHandler() instanceof ConstraintSecurityHandler security
                 ? security.getConstraintMappings()
@@ -30,8 +30,8 @@ final class Changes implements Container.Listener {
     }
 
     /** Watches from now on. */
-    static Changes watch(ServletContextHandler context) {
-        Changes changes = new Changes(context);
+    static WebappChanges watch(ServletContextHandler context) {
+        WebappChanges changes = new WebappChanges(context);
         context.addEventListener(changes);
         context.getServletHandler().addEventListener(changes);
         // Who comes new is told of all that was there before.
