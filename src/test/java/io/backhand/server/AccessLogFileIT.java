@@ -93,7 +93,7 @@ class AccessLogFileIT {
             CompletableFuture<String> first = CompletableFuture.supplyAsync(this::readPipe);
             assertThat(first.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .startsWith("{\"at\":")
-                    .contains("/none");
+                    .endsWith("}");
         }
     }
 
