@@ -82,11 +82,13 @@ final class RequestBody {
             return Content.Chunk.EOF;
         }
         if (!owed) {
-            owed = writer.askForBody();
-            if (!owed || input.isEmpty()) {
-                // Where it may not be asked for any more, the request ends with the write that is under way; to fail
-                // the
-                // body would break that off.
+            if (!writer.askForBody()) {
+                // The connection is good for all that: nothing more is under way.
+                open = false;
+                return Content.Chunk.from(new EofException("answered already: no more of the body is sent"), true);
+            }
+            owed = true;
+            if (input.isEmpty()) {
                 return null;
             }
         }
