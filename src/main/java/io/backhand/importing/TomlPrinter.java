@@ -6,6 +6,7 @@ import io.backhand.config.Problem;
 import io.backhand.importing.Table.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,12 +21,12 @@ final class TomlPrinter {
 
     private static final Path FILE = Path.of("imported");
 
-    private final List<Table> tables;
+    private final Set<Table> tables;
     private final Account account;
     private final ConfigReader reader;
 
     private TomlPrinter(List<Table> tables, Account account, ConfigReader reader) {
-        this.tables = new ArrayList<>(tables);
+        this.tables = new LinkedHashSet<>(tables);
         this.account = account;
         this.reader = reader;
     }
@@ -38,9 +39,15 @@ final class TomlPrinter {
         return new TomlPrinter(tables, account, reader).print();
     }
 
+    /** Each table by itself first: so many problems as a reader tells at once are soon told of a long file. */
     private String print() {
+        List.copyOf(tables).forEach(table -> cleaned(List.of(table)));
+        return cleaned(List.copyOf(tables));
+    }
+
+    private String cleaned(List<Table> part) {
         while (true) {
-            List<Line> lines = lines();
+            List<Line> lines = lines(part.stream().filter(tables::contains).toList());
             String text = String.join("\n", lines.stream().map(Line::text).toList()) + "\n";
             try {
                 reader.readText(FILE, text);
@@ -51,7 +58,7 @@ final class TomlPrinter {
         }
     }
 
-    private List<Line> lines() {
+    private static List<Line> lines(List<Table> tables) {
         List<Line> lines = new ArrayList<>();
         for (Table table : tables) {
             lines.add(new Line("", table, ""));

@@ -100,7 +100,7 @@ class ImportPropertyTest {
             "Proxy balancer://a",
             "Proxy");
 
-    @Property(tries = 1500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void everyLineIsAccountedFor(@ForAll("configurations") String configuration) {
         String text = "Backhand byAge\n" + configuration;
         Imported imported = Imported.of(text);

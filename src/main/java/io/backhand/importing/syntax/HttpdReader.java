@@ -23,7 +23,7 @@ public final class HttpdReader {
     private static final int MAX_SECTION_DEPTH = 50;
 
     /** Of all files together, with what is included more than once; a few files may include each other many times. */
-    private static final int MAX_DIRECTIVES = 200_000;
+    private static final int MAX_DIRECTIVES = 50_000;
 
     /** Read in all, so that files which include many others many times come to an end. */
     private static final int MAX_FILES = 2000;
