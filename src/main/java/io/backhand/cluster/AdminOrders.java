@@ -2,6 +2,8 @@ package io.backhand.cluster;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What administrators have said of backends, by name, for as long as the balancer runs: so it holds when a backend
@@ -23,9 +25,20 @@ final class AdminOrders {
     /**
      * Says what is to hold for that name from now on.
      *
+     * @param known whether there is such a backend; of others only what was said before is changed
+     * @return what held before; empty where no such backend is known, and nothing was said of one
      * @throws IllegalStateException where {@value #MAX} others are remembered; nothing has changed then
      */
-    void set(BackendId id, AdminOrder order) {
+    Optional<AdminOrder> change(BackendId id, boolean known, UnaryOperator<AdminOrder> change) {
+        AdminOrder before = of(id);
+        if (!known && before.equals(AdminOrder.NONE)) {
+            return Optional.empty();
+        }
+        set(id, change.apply(before));
+        return Optional.of(before);
+    }
+
+    private void set(BackendId id, AdminOrder order) {
         if (order.equals(AdminOrder.NONE)) {
             given.remove(id);
             return;

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -168,15 +167,10 @@ public final class Cluster {
 
     private synchronized Optional<AdminOrder> order(BackendId id, UnaryOperator<AdminOrder> change) {
         Optional<Backend> known = find(id);
-        AdminOrder before = orders.of(id);
-        if (known.isEmpty() && before.equals(AdminOrder.NONE)) {
-            return Optional.empty();
-        }
-        AdminOrder order = change.apply(before);
-        orders.set(id, order);
-        known.ifPresent(backend -> backend.account().adminOrder(order));
+        Optional<AdminOrder> before = orders.change(id, known.isPresent(), change);
+        known.ifPresent(backend -> backend.account().adminOrder(orders.of(id)));
         rosters.outdated();
-        return Optional.of(before);
+        return before;
     }
 
     /** Notices who has fallen silent and drops what is too old; to be called a few times a second. */
@@ -220,7 +214,7 @@ public final class Cluster {
         List<Backend> all = new ArrayList<>(configured.all());
         all.removeIf(backend -> table.row(backend.id()).isPresent());
         table.rows().forEach(row -> all.add(row.backend()));
-        List<Backend> taken = Collections.unmodifiableList(all);
+        List<Backend> taken = List.copyOf(all);
         snapshot = taken;
         return taken;
     }
@@ -275,12 +269,11 @@ public final class Cluster {
 
     private void forget(Row row, long now) {
         Backend backend = row.backend();
-        Duration silence = Duration.ofNanos(now - row.receivedAtNanos());
         drop(backend.id());
         if (!isConfigured(backend.id())) {
             ledger.forget(backend.id());
         }
-        changes.add(listener -> listener.forgotten(backend, silence));
+        changes.add(listener -> listener.forgotten(backend, Duration.ofNanos(now - row.receivedAtNanos())));
     }
 
     private void drop(BackendId id) {

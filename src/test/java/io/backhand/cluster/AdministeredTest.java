@@ -138,14 +138,15 @@ class AdministeredTest {
     void whatIsRememberedIsBounded() {
         AdminOrders orders = new AdminOrders();
         for (int i = 0; i < AdminOrders.MAX; i++) {
-            orders.set(new BackendId("b" + i), DRAINED);
+            orders.change(new BackendId("b" + i), true, before -> DRAINED);
         }
 
-        assertThatThrownBy(() -> orders.set(ALPHA, DRAINED)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> orders.change(ALPHA, true, before -> DRAINED))
+                .isInstanceOf(IllegalStateException.class);
         assertThat(orders.of(ALPHA)).isEqualTo(AdminOrder.NONE);
-        orders.set(new BackendId("b0"), AdminOrder.NONE.with(AdminState.DISABLED));
-        orders.set(new BackendId("b0"), AdminOrder.NONE);
-        orders.set(ALPHA, DRAINED);
+        orders.change(new BackendId("b0"), true, before -> AdminOrder.NONE.with(AdminState.DISABLED));
+        orders.change(new BackendId("b0"), true, before -> AdminOrder.NONE);
+        orders.change(ALPHA, true, before -> DRAINED);
         assertThat(orders.of(ALPHA)).isEqualTo(DRAINED);
     }
 

@@ -135,7 +135,7 @@ class ClientLimitsIT {
     void theHandshakeOfTlsCountsToo() throws Exception {
         TestCertificate own = TestCertificate.make(folder, "own", "EC");
         try (RawBackend backend = RawBackend.answering(OK);
-                Running server = startTls(backend.url(), own, "header-timeout = \"300ms\"");
+                Running server = startTls(backend.url(), own, "header-timeout = \"1500ms\"");
                 RawClient silent = new RawClient(server.port());
                 SSLSocket shaken = tls(server, own, "http/1.1")) {
             assertThat(silent.readToEnd()).isEmpty();
@@ -147,7 +147,7 @@ class ClientLimitsIT {
     void overTlsALateHeaderIsAnswered408() throws Exception {
         TestCertificate own = TestCertificate.make(folder, "own", "EC");
         try (RawBackend backend = RawBackend.answering(OK);
-                Running server = startTls(backend.url(), own, "header-timeout = \"300ms\"");
+                Running server = startTls(backend.url(), own, "header-timeout = \"1500ms\"");
                 SSLSocket client = tls(server, own, "http/1.1")) {
             client.getOutputStream().write("GET / HTTP/1.1\r\nHo".getBytes(StandardCharsets.US_ASCII));
 
@@ -160,7 +160,7 @@ class ClientLimitsIT {
     void overHttp2WhoAsksForNothingIsBiddenFarewell() throws Exception {
         TestCertificate own = TestCertificate.make(folder, "own", "EC");
         try (RawBackend backend = RawBackend.answering(OK);
-                Running server = startTls(backend.url(), own, "header-timeout = \"300ms\"");
+                Running server = startTls(backend.url(), own, "header-timeout = \"1500ms\"");
                 SSLSocket client = tls(server, own, "h2")) {
             client.getOutputStream()
                     .write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII));
