@@ -1,7 +1,9 @@
 package io.backhand.ajp;
 
+import io.backhand.ajp.codec.AttributeHeader;
 import io.backhand.ajp.codec.ForwardRequest;
 import io.backhand.ajp.codec.RequestAttribute;
+import java.util.List;
 import org.eclipse.jetty.http.HostPortHttpField;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -53,9 +55,9 @@ final class AjpChannel extends HttpChannelState {
      * @return what has it handled
      * @throws IllegalArgumentException saying what of it no request can have; none has begun then
      */
-    Runnable begin(AjpStream stream, ForwardRequest forwarded, boolean tellsUser) {
-        AjpRequestMetaData its = new AjpRequestMetaData(connection, forwarded, tellsUser);
-        HttpFields fields = AjpRequestFields.of(forwarded, tellsUser);
+    Runnable begin(AjpStream stream, ForwardRequest forwarded, List<AttributeHeader> told) {
+        AjpRequestMetaData its = new AjpRequestMetaData(connection, forwarded, told);
+        HttpFields fields = AjpRequestFields.of(forwarded, told);
         MetaData.Request request = new MetaData.Request(
                 NanoTime.now(),
                 forwarded.method(),

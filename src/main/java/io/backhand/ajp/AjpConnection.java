@@ -138,7 +138,7 @@ final class AjpConnection extends AjpConnectionFacts implements Runnable {
         try {
             ForwardRequest forwarded = factory.reader().read(payload);
             stream = new AjpStream(this, requests++, forwarded);
-            handling = channel.begin(stream, forwarded, factory.settings().remoteUser());
+            handling = channel.begin(stream, forwarded, factory.settings().told());
         } catch (RefusedRequestException e) {
             return refuse(e.status(), String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException | HttpException.RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.backhand.ajp;
 
+import io.backhand.ajp.codec.AttributeHeader;
 import io.backhand.ajp.codec.ForwardRequest;
 import java.util.List;
 import org.eclipse.jetty.http.HostPortHttpField;
@@ -13,13 +14,10 @@ import org.jspecify.annotations.Nullable;
  * what AJP has no way to do, or in the client's own words of what httpd is to tell.
  */
 final class AjpRequestFields {
-    /** Tells backends whom httpd has authenticated. From clients nobody trusts it is dropped on every listener. */
-    static final String FORWARDED_USER = "X-Forwarded-User";
-
     private AjpRequestFields() {}
 
-    /** @param tellsUser whether {@link #FORWARDED_USER} is ours to write */
-    static HttpFields of(ForwardRequest request, boolean tellsUser) {
+    /** @param told what is ours to write */
+    static HttpFields of(ForwardRequest request, List<AttributeHeader> told) {
         int count = request.fieldCount();
         HttpFields.Mutable fields = HttpFields.build(count);
         for (int i = 0; i < count; i++) {
@@ -27,7 +25,7 @@ final class AjpRequestFields {
             HttpHeader header = HttpHeader.CACHE.get(name);
             if (header == HttpHeader.HOST) {
                 fields.add(new Host(name, request.fieldValue(i)));
-            } else if (!isDropped(header) && !(tellsUser && isForwardedUser(name))) {
+            } else if (!isDropped(header) && !isOurs(name, told)) {
                 fields.add(new HttpField(header, name, request.fieldValue(i)));
             }
         }
@@ -45,10 +43,13 @@ final class AjpRequestFields {
         };
     }
 
-    /** Backends that make variables of names take {@code _} for {@code -}. */
-    private static boolean isForwardedUser(String name) {
-        return name.length() == FORWARDED_USER.length()
-                && name.replace('_', '-').equalsIgnoreCase(FORWARDED_USER);
+    private static boolean isOurs(String name, List<AttributeHeader> told) {
+        for (int i = 0; i < told.size(); i++) {
+            if (told.get(i).isTakenFor(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** One value, which the codec has checked: Jetty would parse it as a list to see that. */

@@ -1,9 +1,11 @@
 package io.backhand.ajp;
 
+import io.backhand.ajp.codec.AttributeHeader;
 import io.backhand.ajp.codec.ForwardRequest;
 import io.backhand.proxy.ToldByPeer;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -21,10 +23,10 @@ final class AjpRequestMetaData extends ConnectionMetaData.Wrapper implements Tol
     private final InetSocketAddress remote;
     private final HttpVersion version;
     private final @Nullable ToldTls tls;
-    private final boolean tellsUser;
+    private final List<AttributeHeader> told;
 
-    /** @param tellsUser whether backends are told whom httpd authenticated */
-    AjpRequestMetaData(ConnectionMetaData connection, ForwardRequest request, boolean tellsUser) {
+    /** @param told what backends are told of it */
+    AjpRequestMetaData(ConnectionMetaData connection, ForwardRequest request, List<AttributeHeader> told) {
         super(connection);
         this.request = request;
         this.remote = request.remoteAddress()
@@ -32,7 +34,7 @@ final class AjpRequestMetaData extends ConnectionMetaData.Wrapper implements Tol
                 .orElseGet(() -> Addresses.nobody(request.remotePort()));
         this.version = version(request.protocol());
         this.tls = request.isSecure() ? new ToldTls(request) : null;
-        this.tellsUser = tellsUser;
+        this.told = told;
     }
 
     /** HTTP/2 is HTTP/1.1 by the time it is here: without streams, trailers and pseudo-fields. */
@@ -83,9 +85,8 @@ final class AjpRequestMetaData extends ConnectionMetaData.Wrapper implements Tol
 
     @Override
     public void addTo(HttpFields.Mutable backendHeaders) {
-        if (tellsUser) {
-            request.remoteUser()
-                    .ifPresent(user -> backendHeaders.add(new HttpField(AjpRequestFields.FORWARDED_USER, user)));
+        for (AttributeHeader header : told) {
+            header.value(request).ifPresent(value -> backendHeaders.add(new HttpField(header.field(), value)));
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.backhand.ajp;
 
+import io.backhand.ajp.codec.AttributeHeader;
 import io.backhand.ajp.codec.PacketSize;
 import io.backhand.ajp.codec.Secret;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -10,9 +12,14 @@ import java.util.regex.Pattern;
  * @param packetSize the same as on the other side
  * @param secret what the other side shows with each request
  * @param attributes what the whole name of a request attribute must match that is none of the well-known ones
- * @param remoteUser whether backends are told whom the other side authenticated
+ * @param told what backends are told of what the other side tells
  */
-public record AjpSettings(PacketSize packetSize, Secret secret, Pattern attributes, boolean remoteUser) {
+public record AjpSettings(PacketSize packetSize, Secret secret, Pattern attributes, List<AttributeHeader> told) {
     /** Matches no name. */
     public static final Pattern NO_ATTRIBUTES = Pattern.compile("(?!)");
+
+    /** Takes over a copy. */
+    public AjpSettings {
+        told = List.copyOf(told);
+    }
 }

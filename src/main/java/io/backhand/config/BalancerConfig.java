@@ -1,6 +1,7 @@
 package io.backhand.config;
 
 import io.backhand.accesslog.AccessLogFormat;
+import io.backhand.ajp.codec.AttributeHeader;
 import io.backhand.ajp.codec.PacketSize;
 import io.backhand.ajp.codec.Secret;
 import io.backhand.cluster.AdminToken;
@@ -182,7 +183,7 @@ public record BalancerConfig(
      * @param packetSize {@code packet-size}, the same as in httpd; 8 KiB where not set
      * @param attributes {@code attributes}: what the whole name of a request attribute must match that is none of the
      *     well-known ones; none may come where not set
-     * @param remoteUser {@code remote-user}: whether backends are told whom httpd authenticated
+     * @param told {@code remote-user}, {@code attribute-headers}: what backends are told of what httpd tells
      * @param fields {@code client-certificate-headers}: what backends are told of the client's certificate
      * @param idleTimeout {@code idle-timeout}: between two requests; zero, which is none, where not set
      */
@@ -190,11 +191,12 @@ public record BalancerConfig(
             Secret secret,
             PacketSize packetSize,
             Optional<Pattern> attributes,
-            boolean remoteUser,
+            List<AttributeHeader> told,
             List<ClientCertificateField> fields,
             Duration idleTimeout) {
         /** Takes over a copy. */
         public Ajp {
+            told = List.copyOf(told);
             fields = List.copyOf(fields);
         }
     }

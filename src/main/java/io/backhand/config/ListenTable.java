@@ -32,7 +32,8 @@ final class ListenTable {
             "secret-file",
             "packet-size",
             "attributes",
-            "remote-user"));
+            "remote-user",
+            "attribute-headers"));
 
     /** One of which a listener speaks. */
     private static final List<String> PROTOCOLS = List.of("http", "https", "ajp");

@@ -136,7 +136,7 @@ final class Connectors {
 
     private static AjpSettings settings(Ajp ajp) {
         return new AjpSettings(
-                ajp.packetSize(), ajp.secret(), ajp.attributes().orElse(AjpSettings.NO_ATTRIBUTES), ajp.remoteUser());
+                ajp.packetSize(), ajp.secret(), ajp.attributes().orElse(AjpSettings.NO_ATTRIBUTES), ajp.told());
     }
 
     private static HttpConfiguration configuration(Listener listener) {

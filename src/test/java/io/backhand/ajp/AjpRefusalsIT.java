@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.backhand.ajp.codec.AttributeHeader;
 import io.backhand.ajp.codec.PacketSize;
 import io.backhand.ajp.codec.Secret;
 import io.backhand.testing.RawAjpClient;
@@ -32,6 +33,12 @@ class AjpRefusalsIT {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final Secret SECRET = Secret.of("s3cret".getBytes(StandardCharsets.US_ASCII));
 
+    private static final List<AttributeHeader> TOLD = List.of(
+            AttributeHeader.USER,
+            new AttributeHeader("X-Forwarded-Tenant", "TENANT"),
+            new AttributeHeader("X-SSL-Client-Cipher", "SSL_CIPHER"),
+            new AttributeHeader("X-SSL-Client-Protocol", "SSL_PROTOCOL"));
+
     private RawBackend backend;
     private TestBalancer open;
     private TestBalancer secured;
@@ -41,7 +48,7 @@ class AjpRefusalsIT {
         backend = RawBackend.answering(OK);
         open = TestBalancer.before(backend.url()).ajp(AjpIT.OPEN).start();
         secured = TestBalancer.before(backend.url())
-                .ajp(new AjpSettings(PacketSize.DEFAULT, SECRET, Pattern.compile("TENANT|javax.*"), true))
+                .ajp(new AjpSettings(PacketSize.DEFAULT, SECRET, Pattern.compile("TENANT|javax.*"), TOLD))
                 .start();
     }
 
@@ -247,6 +254,34 @@ class AjpRefusalsIT {
         assertThat(backend.heads().get(0)).doesNotContain("ann");
         assertThat(backend.heads().get(1)).contains("X-Forwarded-User: ann\r\n");
         assertThat(backend.heads().get(2)).doesNotContainIgnoringCase("forwarded-user");
+    }
+
+    @Test
+    void attributesAreToldByTheFieldsConfiguredAndByNobodyElse() throws Exception {
+        RawAjpClient.exchange(
+                secured.ajpPort(),
+                RawAjpRequest.get("/")
+                        .secret("s3cret")
+                        .secure()
+                        .attribute(0x08, "TLS_AES_128_GCM_SHA256")
+                        .attribute("AJP_SSL_PROTOCOL", "TLSv1.3")
+                        .attribute("TENANT", "blue")
+                        .field("X-Forwarded-Tenant", "red")
+                        .field("x_ssl_client_cipher", "NULL"));
+        RawAjpClient.exchange(
+                secured.ajpPort(),
+                RawAjpRequest.get("/")
+                        .secret("s3cret")
+                        .field("X-Forwarded-Tenant", "red")
+                        .field("X-SSL-Client-Cipher", "NULL"));
+
+        assertThat(backend.heads()).hasSize(2).noneMatch(head -> head.contains("red") || head.contains("NULL"));
+        assertThat(backend.heads().get(0))
+                .contains(
+                        "X-Forwarded-Tenant: blue\r\n",
+                        "X-SSL-Client-Cipher: TLS_AES_128_GCM_SHA256\r\n",
+                        "X-SSL-Client-Protocol: TLSv1.3\r\n");
+        assertThat(backend.heads().get(1)).doesNotContain("Tenant", "X-SSL-Client");
     }
 
     private static void assertIsRefused(TestBalancer balancer, RawAjpRequest request, int status) throws Exception {

@@ -3,6 +3,7 @@ package io.backhand.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.backhand.ajp.codec.AttributeHeader;
 import io.backhand.ajp.codec.PacketSize;
 import io.backhand.candidacy.functions.FunctionCatalogue;
 import io.backhand.config.BalancerConfig.Ajp;
@@ -28,7 +29,7 @@ class ListenAjpTest {
         assertThat(ajp.secret().isWanted()).isFalse();
         assertThat(ajp.packetSize()).isEqualTo(PacketSize.DEFAULT);
         assertThat(ajp.attributes()).isEmpty();
-        assertThat(ajp.remoteUser()).isFalse();
+        assertThat(ajp.told()).isEmpty();
         assertThat(ajp.fields()).isEmpty();
         assertThat(ajp.idleTimeout()).isZero();
     }
@@ -42,6 +43,7 @@ class ListenAjpTest {
                 packet-size = "64KiB"
                 attributes = "TENANT|BUILD_.*"
                 remote-user = true
+                attribute-headers = ["X-Forwarded-Tenant: TENANT", "x-ssl-client-cipher:SSL_CIPHER"]
                 client-certificate-headers = ["Client-Cert"]
                 idle-timeout = "10m"
                 max-connections = 50
@@ -51,7 +53,11 @@ class ListenAjpTest {
         assertThat(ajp.secret().isWanted()).isTrue();
         assertThat(ajp.packetSize().bytes()).isEqualTo(65536);
         assertThat(ajp.attributes().orElseThrow().matcher("BUILD_7").matches()).isTrue();
-        assertThat(ajp.remoteUser()).isTrue();
+        assertThat(ajp.told())
+                .containsExactly(
+                        AttributeHeader.USER,
+                        new AttributeHeader("X-Forwarded-Tenant", "TENANT"),
+                        new AttributeHeader("x-ssl-client-cipher", "SSL_CIPHER"));
         assertThat(ajp.fields()).hasSize(1);
         assertThat(ajp.idleTimeout()).isEqualTo(Duration.ofMinutes(10));
     }
@@ -111,6 +117,42 @@ class ListenAjpTest {
                         "13: client-ca is for https, and this [[listen]] is ajp")
                 .hasSize(11)
                 .noneMatch(problem -> problem.contains("two words"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Tenant: TENANT",
+                "Cookie: TENANT",
+                "X-Forwarded-For: TENANT",
+                "x-forwarded-proto: SSL_PROTOCOL",
+                "X-SSL-Client-Verify: TENANT",
+                "X_Forwarded_Tenant: TENANT",
+                "X-Forwarded-: TENANT",
+                "X-Forwarded-Tenant",
+                "X-Forwarded-Tenant: TWO WORDS"
+            })
+    void backendsAreToldByFieldsThatNoStrangerCanSend(String header) throws IOException {
+        assertThat(problems("ajp = \"127.0.0.1:8009\"\nattributes = \".*\"\nattribute-headers = [\"" + header + "\"]"))
+                .singleElement()
+                .asString()
+                .startsWith("4: attribute-headers takes FIELD: ATTRIBUTE, such as \"X-Forwarded-Tenant: TENANT\"")
+                .contains(header);
+    }
+
+    @Test
+    void aFieldTellsOneThingThatMayCome() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        ajp = "127.0.0.1:8009"
+                        attributes = "TENANT"
+                        remote-user = true
+                        attribute-headers = ["X-Forwarded-User: AUTH_TYPE", "X-Forwarded-A: OTHER"]
+                        """))
+                .containsExactly(
+                        "5: X-Forwarded-User tells one thing only, and is named twice",
+                        "5: the request attribute \"OTHER\" never comes: attributes does not let it in");
     }
 
     @Test

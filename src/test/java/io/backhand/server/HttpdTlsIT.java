@@ -83,6 +83,8 @@ class HttpdTlsIT {
                 ajp = "127.0.0.1:%d"
                 remote-user = true
                 attributes = "TENANT"
+                attribute-headers = ["X-Forwarded-Tenant: TENANT", "X-SSL-Client-Cipher: SSL_CIPHER",
+                    "X-SSL-Client-Protocol: SSL_PROTOCOL", "X-SSL-Client-Bits: SSL_CIPHER_USEKEYSIZE"]
                 client-certificate-headers = ["Client-Cert", "X-SSL-Client-Verify", "X-SSL-Client-S-DN"]
                 """
                 .formatted(ajp);
@@ -177,6 +179,21 @@ class HttpdTlsIT {
                 .contains("Client-Cert: :" + Base64.getEncoder().encodeToString(shown.getEncoded()) + ":\n")
                 .contains("X-SSL-Client-Verify: SUCCESS\n", "X-SSL-Client-S-DN: CN=localhost\n")
                 .doesNotContain("forged");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theBackendLearnsOfAttributesAndOfTheCipher(Module module) throws Exception {
+        String seen = answer(
+                        module,
+                        "GET /whoami HTTP/1.1\r\nX-Tenant: blue\r\nX-Forwarded-Tenant: crimson\r\nX-SSL-Client-Cipher: crimson")
+                .getContent();
+
+        assertThat(seen)
+                .contains("X-Forwarded-Tenant: blue\n", "X-SSL-Client-Protocol: TLSv1.3\n")
+                .containsPattern("X-SSL-Client-Cipher: TLS_\\w+\n")
+                .containsPattern("X-SSL-Client-Bits: (128|256)\n")
+                .doesNotContain("crimson");
     }
 
     @ParameterizedTest
