@@ -1,5 +1,6 @@
 package io.backhand.cluster;
 
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -48,6 +49,8 @@ public final class ContextLoad {
         int begunBefore = begun.get();
         int endedBefore = ended.get();
         int inAll = account.inFlight();
+        // That was a plain read, which must not sink behind the second look.
+        VarHandle.loadLoadFence();
         int counted = underWayAround(context);
         boolean steady = counted >= 0 && begunBefore == begun.get() && endedBefore == ended.get();
         return steady ? counted + inAll - (begunBefore - endedBefore) : inAll;

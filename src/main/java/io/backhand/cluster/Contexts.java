@@ -81,6 +81,17 @@ public record Contexts(List<String> paths) {
         return false;
     }
 
+    /**
+     * A canonical path as most servers read it when they look for its context: what is left of encoded slashes counts as
+     * slashes, and several as one.
+     */
+    public static String asReadByServers(String canonicalPath) {
+        boolean plain = !canonicalPath.contains("//") && !canonicalPath.contains("%2");
+        return plain
+                ? canonicalPath
+                : canonicalPath.replace("%2F", "/").replace("%2f", "/").replaceAll("/{2,}", "/");
+    }
+
     /** Whether a path is that of a context or lies below it. */
     static boolean isIn(String path, String context) {
         return path.startsWith(context) && (path.length() == context.length() || path.charAt(context.length()) == '/');

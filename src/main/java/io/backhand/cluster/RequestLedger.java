@@ -120,6 +120,16 @@ public final class RequestLedger {
             return inFlight < LedgerPage.OUT ? inFlight : inFlight - LedgerPage.OUT;
         }
 
+        /** Requests that are there or on their way: sent by this balancer, or waiting for a slot. */
+        public int pending() {
+            return Math.max(inFlight(), slots.taken()) + slots.waiting();
+        }
+
+        /** As many of them as may be for a context that it withholds. */
+        public int pendingAt(String context) {
+            return inFlightAt(context) + slots.waiting();
+        }
+
         /** Where requests of the contexts withheld are counted; null while none is. */
         public @Nullable ContextLoad contextLoad() {
             return contextLoad;

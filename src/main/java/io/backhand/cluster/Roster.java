@@ -58,14 +58,15 @@ public final class Roster {
         int tier = lowestTier(known);
         for (Backend backend : known) {
             backend.account().countContexts(backend.isSplit() ? backend.withheld() : List.of());
-            if (!wanted(backend)) {
-                if (drains(backend)) {
-                    draining.put(backend.id(), backend);
-                }
-                continue;
-            }
-            if (context == null && backend.isSplit()) {
+            boolean drains = drains(backend);
+            if (context == null && backend.isSplit() && (drains || wanted(backend))) {
                 withheld.addAll(backend.withheld());
+            }
+            if (drains) {
+                draining.put(backend.id(), backend);
+            }
+            if (!wanted(backend)) {
+                continue;
             }
             if (backend.tier() == tier) {
                 byPage.computeIfAbsent(backend.account().page(), unused -> new ArrayList<>(LedgerPage.LINES))

@@ -60,7 +60,7 @@ public final class HeartbeatGate implements DatagramHandler {
                 hear(ours.announcement(), new Sender(sender, signed));
             } else if (datagram instanceof Datagram.Httpd httpd) {
                 checkMayBeUnsigned(sender);
-                take(httpds.heartbeat(httpd, sender), new Sender(sender, false));
+                hear(httpds.heartbeat(httpd, sender), sender);
             }
         } catch (RefusedException refused) {
             counters.count(refused.reason());
@@ -99,6 +99,14 @@ public final class HeartbeatGate implements DatagramHandler {
         if (policy.keys().isPresent() && !policy.unsignedFrom().contains(sender)) {
             throw new RefusedException(
                     Refusal.SIGNATURE, "it must be signed, and httpd's are not: the sender is not in unsigned-from");
+        }
+    }
+
+    private void hear(Heartbeat ofHttpd, InetAddress sender) throws RefusedException {
+        if (httpds.isSpokenFor(ofHttpd.id())) {
+            counters.countDuplicate();
+        } else {
+            take(ofHttpd, new Sender(sender, false));
         }
     }
 

@@ -58,6 +58,14 @@ final class HttpdSenders {
         return there.stream().findFirst();
     }
 
+    /** Whether an agent speaks for that server, which says all that httpd can and more. */
+    boolean isSpokenFor(BackendId id) {
+        return cluster.backend(id)
+                .filter(backend -> backend.heartbeat().source() == Source.NATIVE)
+                .filter(backend -> backend.ageNanos(cluster.clock().nanoTime()) <= Cluster.SILENT_AFTER.toNanos())
+                .isPresent();
+    }
+
     private static Heartbeat heartbeat(BackendId id, Contact contact, Datagram.Httpd httpd) {
         Figures figures = new Figures(
                 OptionalInt.empty(),

@@ -151,8 +151,13 @@ final class Arrival {
         if (told.host().isEmpty() && told.proto().isEmpty()) {
             return forwardedPort;
         }
-        boolean https = told.proto().isEmpty() ? secure : first(told.proto()).equalsIgnoreCase(HTTPS.getValue());
+        boolean https = told.proto().isEmpty() ? secure : isOverTls(first(told.proto()));
         return port(told.host().isEmpty() ? authority : first(told.host()), https);
+    }
+
+    /** Some proxies tell the scheme of a WebSocket's URL. */
+    private static boolean isOverTls(String scheme) {
+        return scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("wss");
     }
 
     /** What was told by the proxy nearest to the client. */

@@ -2,6 +2,7 @@ package io.backhand.proxy;
 
 import io.backhand.candidacy.Affinity;
 import io.backhand.candidacy.RequestFacts;
+import io.backhand.cluster.Contexts;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
@@ -32,7 +33,7 @@ record ClientRequestFacts(Request clientRequest, Arrival arrival, Optional<Affin
     @Override
     public String canonicalPath() {
         String path = clientRequest.getHttpURI().getCanonicalPath();
-        return path == null ? "/" : path;
+        return path == null ? "/" : Contexts.asReadByServers(path);
     }
 
     @Override

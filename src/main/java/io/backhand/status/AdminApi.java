@@ -96,6 +96,12 @@ final class AdminApi {
 
     /** The context that is meant alone; empty where all of the server is. */
     private static Optional<String> contextOf(HttpServletRequest clientRequest) {
+        for (String name : clientRequest.getParameterMap().keySet()) {
+            if (!name.equals("path")) {
+                // What was meant for one context must not be done to the whole server.
+                throw new IllegalArgumentException("the one parameter is path, as in ?path=/app; nothing was done");
+            }
+        }
         String[] paths = clientRequest.getParameterValues("path");
         if (paths == null) {
             return Optional.empty();

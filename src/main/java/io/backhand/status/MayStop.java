@@ -77,9 +77,9 @@ final class MayStop {
                     new Obstacle("not-draining", "it still gets new requests" + where(context) + ": drain it first"));
         }
         // Of a server that has been drained as a whole, requests are not counted by context.
-        int inFlight = context.map(server.account()::inFlightAt).orElseGet(server.account()::inFlight);
-        if (inFlight > 0) {
-            return Optional.of(new Obstacle("in-flight", "requests this balancer has under way there: " + inFlight));
+        int pending = context.map(server.account()::pendingAt).orElseGet(server.account()::pending);
+        if (pending > 0) {
+            return Optional.of(new Obstacle("in-flight", "requests this balancer has under way there: " + pending));
         }
         boolean announces = context.isEmpty() && isLive(server, now);
         int announced = announces ? server.figures().inFlight().orElse(0) : 0;

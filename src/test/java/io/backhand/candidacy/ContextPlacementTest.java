@@ -85,6 +85,7 @@ class ContextPlacementTest {
         cluster.administer(ALPHA, AdminState.DRAINING);
         assertThat(places(CHAIN, "/x", "8A3F.alpha")).containsExactly("alpha");
         assertThat(places(CHAIN, "/x", "8A3F")).doesNotContain("alpha");
+        assertThat(places(CHAIN, "/app", "8A3F.alpha")).doesNotContain("alpha");
 
         cluster.administer(ALPHA, AdminState.ENABLED);
         assertThat(places(CHAIN, "/x", "8A3F")).contains("alpha");

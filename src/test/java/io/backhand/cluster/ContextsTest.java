@@ -83,4 +83,17 @@ class ContextsTest {
         return new Contexts(
                 IntStream.range(0, count).mapToObj(number -> "/app" + number).toList());
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/app/x, /app/x",
+        "//app/x, /app/x",
+        "/%2Fapp%2fx, /app/x",
+        "/shop///cart/, /shop/cart/",
+        "/100%25/a%20b, /100%25/a%20b",
+        "/, /"
+    })
+    void slashesCountAsServersReadThem(String canonical, String read) {
+        assertThat(Contexts.asReadByServers(canonical)).isEqualTo(read);
+    }
 }

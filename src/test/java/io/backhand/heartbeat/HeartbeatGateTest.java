@@ -253,6 +253,21 @@ class HeartbeatGateTest {
     }
 
     @Test
+    void passesHttpdOverWhileAnAgentSpeaksForTheServer() {
+        hear(new FakeAgent(HOME, "http://10.0.0.7:80").beat(Intent.DRAINING, Optional.empty()), HOME);
+        hear(HTTPD, HOME);
+
+        assertThat(backend(HOME).heartbeat().source()).isEqualTo(Source.NATIVE);
+        assertThat(backend(HOME).isDraining()).isTrue();
+        assertThat(gate.counters().duplicates()).isEqualTo(1);
+
+        clock.advance(Cluster.SILENT_AFTER.plusMillis(1));
+        hear(HTTPD, HOME);
+
+        assertThat(backend(HOME).heartbeat().source()).isEqualTo(Source.HTTPD);
+    }
+
+    @Test
     void knowsServersOfThatFormatApartByTheirPorts() {
         hear(HTTPD + "&port=8009", HOME);
         hear(HTTPD + "&port=8010", "fd00::7");

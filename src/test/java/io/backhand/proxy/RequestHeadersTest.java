@@ -130,6 +130,7 @@ class RequestHeadersTest {
                     """
             https       |                     | 8080
             https       | shop.example        | 443
+            wss         | shop.example        | 443
             http        | shop.example        | 80
                         | shop.example        | 80
             https       | shop.example:8443   | 8443

@@ -76,7 +76,8 @@ class AdminApiIT {
                         .body())
                 .isEqualTo("{\"name\":\"alpha\",\"path\":\"/shop/cart\",\"admin\":\"draining\","
                         + "\"state\":\"up\",\"inFlight\":2}");
-        for (String wrong : List.of("?path=", "?path=/", "?path=shop", "?path=/a%2Cb", "?path=/a&path=/b")) {
+        for (String wrong :
+                List.of("?path=", "?path=/", "?path=shop", "?path=/a%2Cb", "?path=/a&path=/b", "?context=/a")) {
             Answer refused = post("/backhand/api/servers/alpha/drain" + wrong, BEARER);
             assertThat(refused.status()).isEqualTo(400);
             assertThat(refused.body()).contains("path");

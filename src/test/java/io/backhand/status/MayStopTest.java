@@ -11,6 +11,7 @@ import io.backhand.cluster.HeartbeatTable;
 import io.backhand.cluster.Intent;
 import io.backhand.cluster.RequestLedger.Account;
 import io.backhand.cluster.Sender;
+import io.backhand.cluster.Slots;
 import io.backhand.testing.Backends;
 import io.backhand.testing.ManualClock;
 import java.net.InetAddress;
@@ -170,6 +171,25 @@ class MayStopTest {
         before.ended("/other");
         alpha.abandoned();
         assertThat(ask("alpha", "/app").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatWaitsForASlotThereIsOnItsWay() {
+        Account alpha = backend("alpha").account();
+        cluster.administer(new BackendId("alpha"), "/app", AdminState.DRAINING);
+        cluster.roster();
+        alpha.slots().enter(() -> {}, 1, 10);
+        Slots.Turn waiting = () -> {};
+        alpha.slots().enter(waiting, 1, 10);
+        assertThat(ask("alpha", "/app").content()).contains("under way there: 1");
+
+        administer("alpha", AdminState.DRAINING);
+        assertThat(ask("alpha").content()).contains("under way there: 2");
+        alpha.slots().leave(waiting);
+        assertThat(ask("alpha").content()).contains("under way there: 1");
+        assertThat(ask("alpha", "/app").status()).isEqualTo(200);
+        alpha.slots().giveBack();
+        assertThat(ask("alpha").status()).isEqualTo(200);
     }
 
     private static void begin(Account account, String path) {
