@@ -11,19 +11,27 @@ import java.util.Optional;
  * @param why there is none; where there is one, what else the section covers that the route does not, if anything
  */
 record BlockPath(Optional<String> path, String why) {
+    private static final String UNDEFINED = "it names a variable that is not defined in these files";
     private static final String BY_FOLDER = "; say the path that clients ask for in a [[route]]";
 
     /** The path for what stands there. */
     static BlockPath of(Found found) {
-        boolean namesVariable = found.directive().text().contains("${")
-                || found.block().filter(block -> block.text().contains("${")).isPresent();
-        if (namesVariable) {
-            return none("it names a variable that is not defined in these files");
+        return namesVariable(found.directive()) ? none(UNDEFINED) : ofBlock(found);
+    }
+
+    /** The path of the section that something stands in, whatever it says itself. */
+    static BlockPath ofBlock(Found found) {
+        if (found.block().filter(BlockPath::namesVariable).isPresent()) {
+            return none(UNDEFINED);
         }
         if (found.blocks().size() > 1) {
             return none("routes go by path alone, and this stands in sections within each other");
         }
         return found.block().map(block -> of(block, found.server())).orElseGet(() -> valid("/"));
+    }
+
+    private static boolean namesVariable(Directive directive) {
+        return directive.text().contains("${");
     }
 
     private static BlockPath of(Directive block, Server server) {
@@ -39,6 +47,9 @@ record BlockPath(Optional<String> path, String why) {
 
     /** For a path as {@code <Location>} and {@code ProxyPass} take it. */
     static BlockPath ofPath(String path) {
+        if (path.contains("${")) {
+            return none(UNDEFINED);
+        }
         return valid(Server.withoutSlash(path));
     }
 

@@ -70,6 +70,7 @@ final class ChainDirectives {
         Optional<CandidacyFunctionProvider> function = known(named);
         if (function.isEmpty()) {
             account.left(directive, named.isEmpty() ? "it names no function" : NO_SUCH_FUNCTION);
+            unmade(found);
             return;
         }
         BlockPath where = BlockPath.of(found);
@@ -79,13 +80,25 @@ final class ChainDirectives {
                 account.needless(directive, "the status is never balanced");
             } else {
                 account.left(directive, where.why());
+                draft.unplaced().add(directive);
             }
             return;
         }
-        step(directive, function.get(), arguments).ifPresent(step -> {
-            addStep(found, where.path().get(), step);
-            where.tellOfRest(found.block().orElse(directive), account);
-        });
+        step(directive, function.get(), arguments)
+                .ifPresentOrElse(
+                        step -> {
+                            addStep(found, where.path().get(), step);
+                            where.tellOfRest(found.block().orElse(directive), account);
+                        },
+                        () -> unmade(found));
+    }
+
+    private void unmade(Found found) {
+        BlockPath.ofBlock(found)
+                .path()
+                .ifPresentOrElse(
+                        path -> draft.unmade().add(new Draft.Unmade(found.directive(), path)),
+                        () -> draft.unplaced().add(found.directive()));
     }
 
     private void addStep(Found found, String path, String step) {

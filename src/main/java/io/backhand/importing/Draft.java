@@ -1,6 +1,7 @@
 package io.backhand.importing;
 
 import io.backhand.cluster.Contact;
+import io.backhand.importing.syntax.Directive;
 import io.backhand.importing.syntax.Place;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +18,16 @@ final class Draft {
     private final Table self = new Table("[self]");
     private final List<Table> backends = new ArrayList<>();
     private final Map<String, RouteDraft> routes = new LinkedHashMap<>();
+    private final List<Unmade> unmade = new ArrayList<>();
+    private final List<Directive> unplaced = new ArrayList<>();
     private Optional<OwnAddress> ownAddress = Optional.empty();
+
+    /**
+     * A line that could not become part of the route of its path.
+     *
+     * @param path which may have no route of its own in the end
+     */
+    record Unmade(Directive directive, String path) {}
 
     /**
      * This machine as others knew it.
@@ -87,6 +97,38 @@ final class Draft {
     /** Whether there is a route at all; without one, all paths are balanced. */
     boolean hasRoutes() {
         return !routes.isEmpty();
+    }
+
+    /** The route of a path and of what is below, but for those that balance nothing. */
+    Map<String, RouteDraft> balanced() {
+        Map<String, RouteDraft> balanced = new LinkedHashMap<>(routes);
+        balanced.values().removeIf(RouteDraft::isOff);
+        return balanced;
+    }
+
+    /** The path of the route by which requests for a path are balanced; empty where they are not. */
+    Optional<String> balancing(String path) {
+        return Paths.covering(path, routes.keySet()).filter(longest -> !isOff(longest));
+    }
+
+    private boolean isOff(String path) {
+        RouteDraft route = routes.get(path);
+        return route != null && route.isOff();
+    }
+
+    /** Whether all paths are balanced since there is no route at all, and servers announce themselves. */
+    boolean balancesAll() {
+        return routes.isEmpty() && !listen.isEmpty();
+    }
+
+    /** Lines that could not become part of a route. */
+    List<Unmade> unmade() {
+        return unmade;
+    }
+
+    /** Lines whose path is not known, or that no route's path can say. */
+    List<Directive> unplaced() {
+        return unplaced;
     }
 
     /** All tables that say something, in the order in which they are printed. */

@@ -27,7 +27,8 @@ final class HttpdImport {
         ChainDirectives.carry(found, draft, account, functions);
         StatusDirectives.carry(found, draft, account);
         ProxyDirectives.carry(found, draft, account);
-        OtherDirectives.tell(found, account);
+        Leftovers.tell(draft, account);
+        OtherDirectives.tell(found, draft, account);
 
         String tables = TomlPrinter.print(draft.tables(), account, new ConfigReader(functions));
         boolean saysNothing =

@@ -4,7 +4,6 @@ import io.backhand.importing.syntax.Directive;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,6 +13,8 @@ final class OtherDirectives {
     private static final String HTTPD = "httpd's own business: keep httpd in front where it is needed (httpd-conf/)";
     private static final String TLS = "TLS is set up in a [[listen]] with https, certificate and key";
     private static final String HEADERS = "fields of requests and responses are not edited; keep httpd in front for it";
+    private static final String REDIRECT =
+            "httpd answered by itself; keep httpd in front, or have the servers answer so";
     private static final String ACCESS = "who may come in is httpd's or the application's to say; keep httpd in front";
 
     private static final String JK =
@@ -34,31 +35,30 @@ final class OtherDirectives {
             Map.entry("sslcertificatechainfile", TLS),
             Map.entry("header", HEADERS),
             Map.entry("requestheader", HEADERS),
-            Map.entry("require", ACCESS),
-            Map.entry("allow", ACCESS),
-            Map.entry("deny", ACCESS),
-            Map.entry("order", ACCESS),
-            Map.entry("authtype", ACCESS),
-            Map.entry("authname", ACCESS),
-            Map.entry("authuserfile", ACCESS),
-            Map.entry("authbasicprovider", ACCESS),
             Map.entry("sslverifyclient", "client-ca and client-certificate of a [[listen]]"),
             Map.entry("customlog", "[access-log] writes one"),
             Map.entry("limitrequestbody", "max-body of a [[route]]"),
             Map.entry("timeout", "first-byte-timeout of a [[route]]"),
             Map.entry("sethandler", "a [[route]] for the path, with a [[backend]], is what it takes"),
+            Map.entry("redirect", REDIRECT),
+            Map.entry("redirectmatch", REDIRECT),
+            Map.entry("redirectpermanent", REDIRECT),
+            Map.entry("redirecttemp", REDIRECT),
             Map.entry("rewriterule", "a path is sent on as it came; keep httpd in front for what rewrites it"));
 
     private final Account account;
     private final Set<Directive> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Directive> unconcerned = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private OtherDirectives(Account account) {
+    private final Guards guards;
+
+    private OtherDirectives(Draft draft, Account account) {
         this.account = account;
+        guards = new Guards(draft);
     }
 
-    static void tell(List<Found> found, Account account) {
-        OtherDirectives others = new OtherDirectives(account);
+    static void tell(List<Found> found, Draft draft, Account account) {
+        OtherDirectives others = new OtherDirectives(draft, account);
         found.forEach(others::tellOfHost);
         found.stream().filter(one -> !account.knows(one.directive())).forEach(others::tell);
     }
@@ -81,19 +81,21 @@ final class OtherDirectives {
         if (Ours.loadsOurModule(directive)) {
             account.needless(directive, "there is no module to load");
         } else if (Ours.is(directive)) {
-            account.left(directive, INSTEAD.getOrDefault(directive.key(), NO_COUNTERPART));
-        } else if (isInside) {
-            account.left(directive, INSTEAD.getOrDefault(directive.key(), HTTPD));
+            account.left(directive, instead(directive, NO_COUNTERPART));
+        } else if (isInside || guards.concern(found)) {
+            account.left(directive, instead(directive, HTTPD));
             warnOfAccess(directive);
         } else {
             account.other(directive);
         }
     }
 
+    private static String instead(Directive directive, String otherwise) {
+        return Guards.isAccess(directive) ? ACCESS : INSTEAD.getOrDefault(directive.key(), otherwise);
+    }
+
     private void warnOfAccess(Directive directive) {
-        boolean keepsOut = ACCESS.equals(INSTEAD.get(directive.key()))
-                && !directive.text().toLowerCase(Locale.ROOT).matches("(from )?all( granted)?");
-        if (keepsOut) {
+        if (Guards.keepsOut(directive)) {
             account.advise(
                     "Routes are open to everybody. Whom httpd kept out (Require, Allow, Deny, AuthType) is told at the"
                             + " end, and has to be kept out by httpd in front, or by the servers.");

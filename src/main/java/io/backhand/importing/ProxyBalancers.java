@@ -46,17 +46,26 @@ final class ProxyBalancers {
         return new ProxyMember(directive, contact, "", all);
     }
 
+    /** What stands behind the name in the first line of a {@code <Proxy>} counts as a {@code ProxySet} in it. */
+    static boolean sets(Directive directive) {
+        boolean setsBySection = directive.isSection()
+                && directive.is("Proxy")
+                && directive.words().size() > 1;
+        return setsBySection || directive.is("ProxySet");
+    }
+
     private void take(Found found) {
         boolean isMember = found.is("BalancerMember");
-        if (!isMember && !found.is("ProxySet")) {
+        if (!isMember && !sets(found.directive())) {
             return;
         }
         Directive directive = found.directive();
         if (directive.text().contains("${")) {
             throw new IllegalArgumentException("it names a variable that is not defined in these files");
         }
-        Optional<String> ofBlock =
-                found.block().filter(block -> block.is("Proxy")).map(block -> block.word(0));
+        Optional<String> ofBlock = found.block()
+                .filter(block -> block.is("Proxy") && !directive.isSection())
+                .map(block -> block.word(0));
         int next = ofBlock.isPresent() ? 0 : 1;
         ProxyUrl owner = ProxyUrl.parse(ofBlock.orElse(directive.word(0)));
         if (isMember) {

@@ -70,7 +70,7 @@ final class ProxyDirectives {
 
     private void tellOfUnused() {
         found.stream()
-                .filter(one -> one.is("BalancerMember") || one.is("ProxySet"))
+                .filter(one -> one.is("BalancerMember") || ProxyBalancers.sets(one.directive()))
                 .filter(one -> !account.knows(one.directive()))
                 .forEach(one -> account.left(one.directive(), "no route leads there"));
     }

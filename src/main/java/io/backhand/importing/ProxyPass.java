@@ -34,7 +34,7 @@ record ProxyPass(
         String path = directive.word(0);
         BlockPath where =
                 switch (urlAt) {
-                    case 0 -> BlockPath.of(found);
+                    case 0 -> BlockPath.ofBlock(found);
                     default -> isMatch ? BlockPath.ofPattern(path) : BlockPath.ofPath(path);
                 };
         String url = directive.word(urlAt);

@@ -43,30 +43,24 @@ final class ProxyPassing {
 
     /** Carries one over, or tells why not. */
     void carry(ProxyPass pass) {
-        Optional<String> obstacle = obstacle(pass);
-        if (obstacle.isPresent()) {
-            account.left(pass.directive(), obstacle.get());
+        Optional<ProxyPass> taken =
+                before.stream().filter(earlier -> covers(earlier, pass)).findFirst();
+        if (taken.isPresent()) {
+            account.left(
+                    pass.directive(),
+                    "httpd never comes to it: " + taken.get().directive().place()
+                            + " covers this path and stands before it. Here the longest path wins");
+        } else if (pass.where().path().isEmpty()) {
+            account.left(pass.directive(), pass.where().why());
+            draft.unplaced().add(pass.directive());
+        } else if (pass.directive().text().contains("${")) {
+            fail(pass, "it names a variable that is not defined in these files");
         } else if (pass.isExclusion()) {
             exclude(pass);
         } else {
             passOn(pass);
         }
         before.add(pass);
-    }
-
-    private Optional<String> obstacle(ProxyPass pass) {
-        if (pass.directive().text().contains("${")) {
-            return Optional.of("it names a variable that is not defined in these files");
-        }
-        if (pass.where().path().isEmpty()) {
-            return Optional.of(pass.where().why());
-        }
-        return before.stream()
-                .filter(earlier -> covers(earlier, pass))
-                .findFirst()
-                .map(earlier ->
-                        "httpd never comes to it: " + earlier.directive().place()
-                                + " covers this path and stands before it. Here the longest path wins");
     }
 
     /** httpd takes the first that matches; not so in sections, of which the last one counts. */
@@ -76,7 +70,7 @@ final class ProxyPassing {
                 !earlier.found().blocks().isEmpty() || !pass.found().blocks().isEmpty();
         Optional<String> shorter = earlier.where().path();
         String path = pass.where().path().orElse("");
-        return sameServer && !inSections && shorter.isPresent() && isWithin(path, shorter.get());
+        return sameServer && !inSections && shorter.isPresent() && Paths.isWithin(path, shorter.get());
     }
 
     private void exclude(ProxyPass pass) {
@@ -160,10 +154,12 @@ final class ProxyPassing {
 
     /** A path that leads nowhere now may not lead where a shorter one does: to servers that are not its own. */
     void closeWhatFailed() {
+        if (draft.balancesAll() && !failed.isEmpty()) {
+            account.advise("There is no [[route]], so all paths are balanced: also those of what is told at the end.");
+        }
         for (ProxyPass pass : failed) {
             String path = pass.where().path().orElseThrow();
-            boolean isCovered = passed.stream().anyMatch(one -> isWithin(path, one.path()));
-            if (isCovered && !draft.hasRoute(path)) {
+            if (draft.balancing(path).isPresent() && !draft.hasRoute(path)) {
                 route(pass)
                         .ifPresent(
                                 route -> route.addStep("off", pass.directive().place()));
@@ -172,10 +168,6 @@ final class ProxyPassing {
                                 + " is off: its requests are answered 404, and don't go to servers that are not meant.");
             }
         }
-    }
-
-    private static boolean isWithin(String path, String shorter) {
-        return shorter.equals("/") || path.equals(shorter) || path.startsWith(shorter + "/");
     }
 
     private boolean isUsed(ProxyMember member) {

@@ -1,5 +1,6 @@
 package io.backhand.importing;
 
+import io.backhand.importing.syntax.Directive;
 import io.backhand.importing.syntax.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,11 @@ final class RouteDraft {
     /** Whether the same section or directive made it. */
     boolean belongsTo(Object other) {
         return owner == other;
+    }
+
+    /** Whether a {@code ProxyPass} made it, and no section or server with a chain. */
+    boolean isByProxy() {
+        return owner instanceof Directive directive && !directive.isSection();
     }
 
     /** Where it comes from. */

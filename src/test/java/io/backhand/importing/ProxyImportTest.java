@@ -140,6 +140,76 @@ class ProxyImportTest {
     }
 
     @Test
+    void aServerThatIsNotKnownDoesNotLeaveItsPathToOthers() {
+        Imported imported = Imported.of(
+                """
+                ProxyPass /admin http://${HOST}/admin
+                <Location /rooms>
+                ProxyPass http://${HOST}/rooms
+                </Location>
+                ProxyPass /${WHERE} http://h/x
+                <Location /app>
+                Backhand byRandom
+                </Location>
+                ProxyPass /app/strip/ http://h/
+                ProxyPass / http://main/
+                ProxyPass /late http://${HOST}/late
+                """);
+
+        assertThat(imported.chains())
+                .containsExactly(
+                        "/app byHostname ^(?!(main)$), byRandom",
+                        "/ byAge 5s, byHostname ^(main)$, byInFlight",
+                        "/admin off",
+                        "/rooms off",
+                        "/app/strip off");
+        assertThat(imported.said(5)).singleElement().asString().contains("variable");
+        assertThat(imported.said(11)).singleElement().asString().contains("never comes to it");
+        assertThat(imported.text()).contains("if there is one: h.conf:5.");
+    }
+
+    @Test
+    void aSectionWhoseFunctionsAreNotKnownSaysWhereItsRequestsGo() {
+        Imported imported = Imported.of(
+                """
+                <Location /x>
+                BackhandFromSO libexec/my.so byMine
+                </Location>
+                <Location /y>
+                BackhandFromSO libexec/my.so byMine
+                Backhand byLoad
+                </Location>
+                Backhand byAge
+                """);
+
+        assertThat(imported.chains()).containsExactly("/y byLoad", "/ byAge");
+        assertThat(imported.said(2)).hasSize(2).anyMatch(said -> said.contains("the route / has its requests"));
+        assertThat(imported.said(5)).hasSize(1);
+    }
+
+    @Test
+    void whatStandsInTheFirstLineOfAProxySectionCounts() {
+        Imported imported = Imported.of(
+                """
+                <Proxy balancer://c stickysession=SID lbmethod=bybusyness nofailover=On>
+                BalancerMember http://a route=n1
+                </Proxy>
+                <Proxy http://d:81 timeout=5 max=9>
+                </Proxy>
+                <Proxy balancer://none growth=5>
+                </Proxy>
+                ProxyPass /app balancer://c/app
+                ProxyPass /d http://d:81/d
+                """);
+
+        assertThat(imported.chains().get(0)).contains("bySession SID");
+        assertThat(imported.said(1)).hasSize(2).anyMatch(said -> said.startsWith("nofailover=On: a session"));
+        assertThat(imported.said(4)).singleElement().asString().startsWith("max=9: ");
+        assertThat(imported.config().routes().get(1).limits().firstByte()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(imported.said(6)).singleElement().asString().contains("no route leads there");
+    }
+
+    @Test
     void theFirstThatMatchesCountsAsInHttpd() {
         Imported imported = Imported.of(
                 """
@@ -365,7 +435,7 @@ class ProxyImportTest {
                 .contains("it can't be changed: certificates of servers");
         assertThat(imported.said(6)).singleElement().asString().contains("ca-file");
         assertThat(imported.said(9)).singleElement().asString().contains("a path is sent on as it came");
-        assertThat(imported.said(10)).isEmpty();
+        assertThat(imported.said(10)).singleElement().asString().contains("a path is sent on as it came");
         assertThat(imported.said(13)).hasSize(1);
         assertThat(imported.config().heartbeats().listen()).isPresent();
         assertThat(imported.text()).doesNotContain("open to everybody");
