@@ -2,6 +2,7 @@ package io.backhand.importing;
 
 import io.backhand.config.RoutePath;
 import io.backhand.importing.syntax.Directive;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,12 +38,18 @@ record BlockPath(Optional<String> path, String why) {
     private static BlockPath of(Directive block, Server server) {
         String named = block.word(0);
         return switch (block.key()) {
-            case "location" -> named.equals("~") ? ofPattern(block.word(1)) : ofPath(named);
+            case "location" -> named.equals("~") ? ofPattern(block.word(1)) : ofPlain(named);
             case "locationmatch" -> ofPattern(named);
             case "directory" ->
                 named.equals("~") ? none("a route goes by path, not by a pattern of folders") : ofFolder(named, server);
             default -> none("routes go by path alone, not by <" + block.name() + ">");
         };
+    }
+
+    private static BlockPath ofPlain(String named) {
+        return named.indexOf('[') >= 0
+                ? none("a route goes by the beginning of a path, not by a pattern")
+                : ofPath(named);
     }
 
     /** For a path as {@code <Location>} and {@code ProxyPass} take it. */
@@ -75,10 +82,19 @@ record BlockPath(Optional<String> path, String why) {
         if (folder.indexOf('*') >= 0 || folder.indexOf('?') >= 0) {
             return none("a route goes by path, not by a pattern of folders");
         }
-        return server.pathOf(folder)
-                .map(BlockPath::ofPath)
-                .orElseGet(() -> none("under which path this folder is served is not known: neither DocumentRoot nor "
-                        + "an Alias leads there" + BY_FOLDER));
+        List<String> paths = server.pathsOf(folder);
+        if (paths.isEmpty()) {
+            return none("under which path this folder is served is not known: neither DocumentRoot nor "
+                    + "an Alias leads there" + BY_FOLDER);
+        }
+        BlockPath path = ofPath(paths.get(0));
+        boolean hasMore = paths.size() > 1 && path.path().isPresent();
+        return hasMore
+                ? new BlockPath(
+                        path.path(),
+                        "its route is for " + paths.get(0) + " alone, and the folder is served under others too: "
+                                + String.join(", ", paths.subList(1, paths.size())) + BY_FOLDER)
+                : path;
     }
 
     private static BlockPath valid(String path) {

@@ -28,6 +28,7 @@ final class HttpdImport {
         StatusDirectives.carry(found, draft, account);
         ProxyDirectives.carry(found, draft, account);
         Leftovers.tell(draft, account);
+        ServedFolders.tell(found, draft, account);
         OtherDirectives.tell(found, draft, account);
 
         String tables = TomlPrinter.print(draft.tables(), account, new ConfigReader(functions));

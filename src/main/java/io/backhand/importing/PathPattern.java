@@ -29,7 +29,9 @@ record PathPattern(String beginning, boolean endsWithinSegment) {
         StringBuilder beginning = new StringBuilder();
         String rest = body.substring(takeBeginning(body, beginning));
         boolean isOnePath = isWhole && rest.indexOf('*') < 0 && rest.indexOf('+') < 0;
-        if (isOnePath || !AND_BELOW.contains(rest)) {
+        boolean isLastLetterOptional =
+                rest.startsWith("?") && !beginning.toString().endsWith("/");
+        if (isOnePath || isLastLetterOptional || !AND_BELOW.contains(rest)) {
             return Optional.empty();
         }
         boolean endsSegment = rest.startsWith("(/")

@@ -4,7 +4,6 @@ import io.backhand.importing.ProxyPassing.Passed;
 import io.backhand.importing.syntax.Place;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.StringJoiner;
 
 /** What httpd's own proxy and its balancers do: routes, backends, and chains that keep the routes' servers apart. */
@@ -31,8 +30,7 @@ final class ProxyDirectives {
         ProxyBalancers balancers = ProxyBalancers.of(found, account);
         ProxyBackends backends = new ProxyBackends(balancers.members(), draft, account);
         ProxyPassing passing = new ProxyPassing(found, draft, account, balancers, backends);
-        found.stream().map(ProxyPass::of).flatMap(Optional::stream).forEach(passing::carry);
-        passing.closeWhatFailed();
+        passing.carry();
 
         boolean announced = !classic.isEmpty() || !draft.listen().isEmpty();
         passing.passed().forEach(passed -> finish(passed, backends, announced));

@@ -14,7 +14,8 @@ final class ProxyPassing {
     private final ProxyBackends backends;
     private final ProxyTimeLimits limits;
     private final StickySessions sessions;
-    private final List<ProxyPass> before = new ArrayList<>();
+    private final List<ProxyPass> passes;
+    private final ProxyOrder order;
     private final List<Passed> passed = new ArrayList<>();
     private final List<ProxyPass> failed = new ArrayList<>();
 
@@ -28,6 +29,8 @@ final class ProxyPassing {
     record Passed(ProxyPass pass, RouteDraft route, String path, List<String> names, Optional<String> session) {}
 
     ProxyPassing(List<Found> found, Draft draft, Account account, ProxyBalancers balancers, ProxyBackends backends) {
+        passes = found.stream().map(ProxyPass::of).flatMap(Optional::stream).toList();
+        order = new ProxyOrder(passes);
         this.draft = draft;
         this.account = account;
         this.balancers = balancers;
@@ -41,15 +44,19 @@ final class ProxyPassing {
         return passed;
     }
 
-    /** Carries one over, or tells why not. */
-    void carry(ProxyPass pass) {
-        Optional<ProxyPass> taken =
-                before.stream().filter(earlier -> covers(earlier, pass)).findFirst();
+    /** Carries all over, or tells why not. */
+    void carry() {
+        passes.forEach(this::carry);
+        closeWhatFailed();
+    }
+
+    private void carry(ProxyPass pass) {
+        Optional<ProxyPass> taken = order.takenInstead(pass);
         if (taken.isPresent()) {
             account.left(
                     pass.directive(),
                     "httpd never comes to it: " + taken.get().directive().place()
-                            + " covers this path and stands before it. Here the longest path wins");
+                            + " covers this path and comes before it there. Here the longest path wins");
         } else if (pass.where().path().isEmpty()) {
             account.left(pass.directive(), pass.where().why());
             draft.unplaced().add(pass.directive());
@@ -60,17 +67,6 @@ final class ProxyPassing {
         } else {
             passOn(pass);
         }
-        before.add(pass);
-    }
-
-    /** httpd takes the first that matches; not so in sections, of which the last one counts. */
-    private static boolean covers(ProxyPass earlier, ProxyPass pass) {
-        boolean sameServer = earlier.found().host().equals(pass.found().host());
-        boolean inSections =
-                !earlier.found().blocks().isEmpty() || !pass.found().blocks().isEmpty();
-        Optional<String> shorter = earlier.where().path();
-        String path = pass.where().path().orElse("");
-        return sameServer && !inSections && shorter.isPresent() && Paths.isWithin(path, shorter.get());
     }
 
     private void exclude(ProxyPass pass) {
@@ -153,7 +149,7 @@ final class ProxyPassing {
     }
 
     /** A path that leads nowhere now may not lead where a shorter one does: to servers that are not its own. */
-    void closeWhatFailed() {
+    private void closeWhatFailed() {
         if (draft.balancesAll() && !failed.isEmpty()) {
             account.advise("There is no [[route]], so all paths are balanced: also those of what is told at the end.");
         }

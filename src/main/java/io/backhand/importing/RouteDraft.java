@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A route that is being made. Not thread-safe. */
 final class RouteDraft {
@@ -30,6 +31,13 @@ final class RouteDraft {
     /** Whether the same section or directive made it. */
     boolean belongsTo(Object other) {
         return owner == other;
+    }
+
+    /** The folder of the {@code <Directory>} that made it. */
+    Optional<String> folder() {
+        return owner instanceof Directive directive && directive.is("Directory")
+                ? Optional.of(Server.withoutSlash(directive.word(0)))
+                : Optional.empty();
     }
 
     /** Whether a {@code ProxyPass} made it, and no section or server with a chain. */
@@ -57,6 +65,11 @@ final class RouteDraft {
     void addFirstStep(String step, Place from) {
         chain.add(0, step);
         chainFrom.add(0, from);
+    }
+
+    /** Its functions as they are asked, each with its arguments. */
+    List<String> chain() {
+        return List.copyOf(chain);
     }
 
     /** Whether nothing is balanced there. */

@@ -2,10 +2,12 @@ package io.backhand.importing;
 
 import io.backhand.importing.syntax.Directive;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * httpd's main server, or a virtual host: which paths its folders are served under.
@@ -29,7 +31,7 @@ record Server(Optional<String> documentRoot, Map<String, String> aliases) {
         for (Directive directive : directives) {
             if (directive.is("DocumentRoot")) {
                 root = Optional.of(withoutSlash(directive.word(0)));
-            } else if (directive.is("Alias") && directive.words().size() == 2) {
+            } else if (isAlias(directive) && directive.words().size() == 2) {
                 aliases.putIfAbsent(withoutSlash(directive.word(0)), withoutSlash(directive.word(1)));
             } else if (isCondition(directive) && depth < MAX_DEPTH) {
                 Optional<String> inner = read(directive.inside(), aliases, depth + 1);
@@ -41,21 +43,32 @@ record Server(Optional<String> documentRoot, Map<String, String> aliases) {
 
     /** The path under which a folder's files are served; that of what is in it where the folder is above all of it. */
     Optional<String> pathOf(String folder) {
+        return pathsOf(folder).stream().findFirst();
+    }
+
+    /** All paths under which they are, first the one that {@link #pathOf} says. */
+    List<String> pathsOf(String folder) {
         String wanted = withoutSlash(folder);
-        for (Map.Entry<String, String> alias : aliases.entrySet()) {
-            if (covers(alias.getValue(), wanted)) {
-                return Optional.of(withoutSlash(
-                        alias.getKey() + wanted.substring(alias.getValue().length())));
+        Set<String> paths = new LinkedHashSet<>();
+        aliases.forEach((path, aliased) -> {
+            if (isIn(aliased, wanted)) {
+                paths.add(withoutSlash(path + wanted.substring(aliased.length())));
             }
-        }
-        if (documentRoot.isEmpty()) {
-            return Optional.empty();
-        }
-        String root = documentRoot.get();
-        if (covers(root, wanted)) {
+        });
+        documentRoot.flatMap(root -> ofRoot(root, wanted)).ifPresent(paths::add);
+        return List.copyOf(paths);
+    }
+
+    private static Optional<String> ofRoot(String root, String wanted) {
+        if (isIn(root, wanted)) {
             return Optional.of(wanted.equals(root) ? "/" : wanted.substring(root.equals("/") ? 0 : root.length()));
         }
-        return covers(wanted, root) ? Optional.of("/") : Optional.empty();
+        return isIn(wanted, root) ? Optional.of("/") : Optional.empty();
+    }
+
+    /** Whether a path is given to a folder. */
+    static boolean isAlias(Directive directive) {
+        return directive.is("Alias") || directive.is("ScriptAlias");
     }
 
     /** Whether a section only says on what condition its content counts. */
@@ -76,7 +89,8 @@ record Server(Optional<String> documentRoot, Map<String, String> aliases) {
         return shorter;
     }
 
-    private static boolean covers(String folder, String other) {
+    /** Whether a folder is another, or has it in it. */
+    static boolean isIn(String folder, String other) {
         return other.equals(folder) || other.startsWith(folder.endsWith("/") ? folder : folder + "/");
     }
 }
