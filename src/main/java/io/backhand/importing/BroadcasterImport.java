@@ -65,7 +65,8 @@ final class BroadcasterImport {
             account.advise(
                     elsewhere + " values of other keys have nothing to do with the broadcaster, and are left out.");
         }
-        String title = "An agent's file for --config, made from " + source + ". Look it over.";
+        String title = "An agent's file, for java -jar backhand-agent.jar --config FILE, made from " + source
+                + ". Look it over; the agent reads it when it starts, and check is for balancers' files.";
         return Report.around(title, "\n" + String.join("\n", lines) + "\n", account);
     }
 
@@ -76,7 +77,7 @@ final class BroadcasterImport {
         }
         Optional<RegistryEntry> port = Optional.ofNullable(values.remove("contactport"));
         try {
-            String host = Network.address(address.data()).getHostAddress();
+            String host = Network.address(address.data().strip()).getHostAddress();
             long number = port.map(entry -> portOf(entry, HTTP_PORT)).orElse(HTTP_PORT);
             Contact contact = new Contact("http", host, (int) number);
             setting("contact", contact.url(), List.of(Optional.of(address), port));

@@ -22,10 +22,10 @@ final class Ours {
     private static final List<String> BEGINNINGS =
             List.of("backhand", "balancer", "proxy", "sslproxy", "jkmount", "jkworker");
 
-    private static final Pattern MODULE = Pattern.compile("(?i).*(mod_backhand|backhand_module|mod_proxy|mod_lbmethod"
-            + "|proxy\\w*_module|lbmethod_\\w+_module|mod_heart|heart\\w+_module).*");
+    private static final Pattern MODULE = Pattern.compile("(?i)(mod_backhand|backhand_module|mod_proxy|mod_lbmethod"
+            + "|proxy\\w{0,64}_module|lbmethod_\\w{1,64}_module|mod_heart|heart\\w{1,64}_module)");
 
-    private static final Pattern PROXY_FLAG = Pattern.compile("(?i)\\[(.*,)?(P|proxy)(,.*)?]");
+    private static final Pattern PROXY_FLAG = Pattern.compile("(?i)[\\[,](P|proxy)[],]");
 
     private Ours() {}
 
@@ -46,7 +46,7 @@ final class Ours {
     /** Whether it makes a module part of httpd that we stand for. */
     static boolean loadsOurModule(Directive directive) {
         return (directive.is("LoadModule") || directive.is("AddModule"))
-                && MODULE.matcher(directive.text()).matches();
+                && MODULE.matcher(directive.text()).find();
     }
 
     /** Whether it has requests handled by one of these modules. */
@@ -57,6 +57,6 @@ final class Ours {
                                 || handler.startsWith("proxy:")
                                 || handler.equalsIgnoreCase("balancer-manager")))
                 || (directive.is("RewriteRule")
-                        && PROXY_FLAG.matcher(directive.word(2)).matches());
+                        && PROXY_FLAG.matcher(directive.word(2)).find());
     }
 }

@@ -20,9 +20,14 @@ final class ProxyOrder {
     ProxyOrder(List<ProxyPass> passes) {
         for (ProxyPass pass : passes) {
             positions.put(pass.directive(), positions.size());
-            pass.where().path().ifPresent(path -> byPath.computeIfAbsent(path, unused -> new ArrayList<>())
-                    .add(pass));
+            pass.where().path().ifPresent(path -> add(pass, path));
         }
+    }
+
+    /** The later of two sections comes first. */
+    private void add(ProxyPass pass, String path) {
+        List<ProxyPass> same = byPath.computeIfAbsent(path, unused -> new ArrayList<>());
+        same.add(pass.found().blocks().isEmpty() ? same.size() : 0, pass);
     }
 
     /** The one that httpd takes in the place of another, for all of the other's path. */

@@ -58,9 +58,19 @@ final class StatusDirectives {
                                         Math.min(1, directive.words().size()),
                                         directive.words().size()));
             case "require" -> require(directive);
-            case "order", "deny", "satisfy" ->
+            case "deny" -> deny(directive);
+            case "order", "satisfy" ->
                 account.needless(directive, "nobody sees the status but this machine and [status] allow");
             default -> {}
+        }
+    }
+
+    private void deny(Directive directive) {
+        boolean isAll = directive.words().size() == 2 && directive.word(1).equalsIgnoreCase("all");
+        if (isAll) {
+            account.needless(directive, "nobody sees the status but this machine and [status] allow");
+        } else {
+            account.left(directive, "[status] allow takes whom may see the status, and nobody out of those again");
         }
     }
 

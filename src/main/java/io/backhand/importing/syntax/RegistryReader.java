@@ -19,7 +19,7 @@ public final class RegistryReader {
     private static final Pattern HEADER =
             Pattern.compile("(?i)(?:Windows Registry Editor Version \\d+\\.\\d+|REGEDIT4)");
     private static final Pattern COMMENT = Pattern.compile(";[^\\n]*");
-    private static final Pattern KEY = Pattern.compile("\\[?\\s*-?(HKEY_[^\\]\\n]*?)\\s*(?:]|(?=\\n)|$)");
+    private static final Pattern KEY = Pattern.compile("\\[?\\s*-?(HKEY_[^\\]\\n]*+)(?:]|(?=\\n)|$)");
     private static final Pattern NAME = Pattern.compile("(?:" + QUOTED + "|@)[ \\t]*=[ \\t]*");
     private static final Pattern TEXT = Pattern.compile(QUOTED);
     private static final Pattern DWORD = Pattern.compile("(?i)dword:([0-9a-f]{1,8})\\b");
@@ -73,7 +73,7 @@ public final class RegistryReader {
                 continue;
             }
             if (find(KEY)) {
-                key = matcher.group(1);
+                key = matcher.group(1).strip();
             } else if (find(NAME)) {
                 readValue(matcher.group(1) == null ? "" : unescaped(matcher.group(1)));
             } else {
