@@ -296,6 +296,20 @@ class ModBackhandImportTest {
     }
 
     @Test
+    void whoMayNotSeeTheStatusIsTold() {
+        Imported imported = Imported.of(
+                """
+                Backhand byAge
+                <Location /backhand>
+                SetHandler backhand-handler
+                Deny from 10.0.0.5
+                </Location>
+                """);
+
+        assertThat(imported.said(4)).singleElement().asString().contains("nobody out of those again");
+    }
+
+    @Test
     void conditionsAreTakenAsMetAndNegatedOnesAsNotMet() {
         Imported imported = Imported.of(
                 """
