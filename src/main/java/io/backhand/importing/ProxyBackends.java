@@ -29,6 +29,9 @@ final class ProxyBackends {
         this.draft = draft;
         this.account = account;
         standings = new ProxyStandings(account);
+        if (!draft.self().isEmpty()) {
+            taken.add("front");
+        }
         members.forEach(this::reserve);
     }
 

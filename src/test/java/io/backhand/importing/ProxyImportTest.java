@@ -210,6 +210,18 @@ class ProxyImportTest {
     }
 
     @Test
+    void aServerIsNotCalledAsThisMachineIs() {
+        Imported imported = Imported.of(
+                """
+                MulticastStats 10.0.0.4 10.0.0.255:4445
+                BackhandSelfRedirect On
+                ProxyPass /app http://front/app
+                """);
+
+        assertThat(backends(imported)).containsExactly("front-2 http://front 1.0 0");
+    }
+
+    @Test
     void theFirstThatMatchesCountsAsInHttpd() {
         Imported imported = Imported.of(
                 """
