@@ -81,7 +81,7 @@ class ArchitectureTest {
             .whereLayer("content")
             .mayOnlyBeAccessedByLayers("server", "proxy")
             .whereLayer("agent")
-            .mayNotBeAccessedByAnyLayer()
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("heartbeat")
             .mayOnlyBeAccessedByLayers("agent", "config", "server", "cli", "status", "importing")
             .whereLayer("routing")

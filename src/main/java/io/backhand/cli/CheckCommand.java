@@ -1,5 +1,6 @@
 package io.backhand.cli;
 
+import io.backhand.agent.AgentFileCheck;
 import io.backhand.config.ConfigException;
 import io.backhand.config.ConfigReader;
 import io.backhand.config.WebappReader;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
-            description = "a TOML file, or the web.xml of a web application with the file it names")
+            description = "a TOML file, the web.xml of a web application with the file it names, or an agent's file")
     private @Nullable Path file;
 
     @Spec
@@ -32,6 +33,8 @@ final class CheckCommand implements Callable<Integer> {
         Path checked = Given.value(file);
         if (checked.toString().endsWith(".xml")) {
             checkWebapp(checked);
+        } else if (AgentFileCheck.seemsOne(checked)) {
+            checkAgentFile(checked);
         } else {
             try (Functions functions = Functions.own()) {
                 new ConfigReader(functions.catalogue()).read(checked);
@@ -39,6 +42,13 @@ final class CheckCommand implements Callable<Integer> {
         }
         Given.value(spec).commandLine().getOut().println(checked + ": fine");
         return 0;
+    }
+
+    private static void checkAgentFile(Path file) throws CommandFailedException {
+        Optional<String> problems = AgentFileCheck.problems(file);
+        if (problems.isPresent()) {
+            throw new CommandFailedException(problems.get());
+        }
     }
 
     private static void checkWebapp(Path webXml) throws ConfigException, CommandFailedException {

@@ -66,7 +66,7 @@ final class BroadcasterImport {
                     elsewhere + " values of other keys have nothing to do with the broadcaster, and are left out.");
         }
         String title = "An agent's file, for java -jar backhand-agent.jar --config FILE, made from " + source
-                + ". Look it over; the agent reads it when it starts, and check is for balancers' files.";
+                + ". Look it over, and run check on it.";
         return Report.around(title, "\n" + String.join("\n", lines) + "\n", account);
     }
 

@@ -168,6 +168,36 @@ class CliTest {
     }
 
     @Test
+    void anAgentsFileThatIsImportedPassesCheckToo() throws IOException {
+        Path source = write(
+                "bhb.reg",
+                """
+                REGEDIT4
+
+                [HKEY_LOCAL_MACHINE\\SOFTWARE\\CerebraSoft\\Backhand_Broadcast\\BroadcastParams]
+                "ContactIP"="192.168.0.121"
+                "SendIP"="192.168.0.255"
+                """);
+
+        assertThat(run("import", source.toString())).isZero();
+        Path imported = write("agent.conf", out.toString());
+
+        assertThat(run("check", imported.toString())).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void checkSaysAllThatIsWrongWithAnAgentsFile() throws IOException {
+        Path file = write("agent.conf", "# ours\n\nname = a b\nannounce = here\n");
+
+        assertThat(run("check", file.toString())).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith(file + ":3: "))
+                .anyMatch(line -> line.startsWith(file + ":4: "));
+    }
+
+    @Test
     void importSaysInALineWhyThereIsNothing() throws IOException {
         Path source = write("httpd.conf", "Listen 80\n");
 

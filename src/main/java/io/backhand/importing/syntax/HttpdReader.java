@@ -25,6 +25,9 @@ public final class HttpdReader {
     /** Of all files together, with what is included more than once; a few files may include each other many times. */
     private static final int MAX_DIRECTIVES = 50_000;
 
+    /** Of all lines together, with the values of variables in them. */
+    private static final long MAX_CHARS = 16L * 1024 * 1024;
+
     /** Read in all, so that files which include many others many times come to an end. */
     private static final int MAX_FILES = 2000;
 
@@ -34,6 +37,8 @@ public final class HttpdReader {
     private final List<Directive> top = new ArrayList<>();
     private final Path folder;
     private Optional<Path> serverRoot = Optional.empty();
+    private long chars;
+    private boolean isFull;
     private int count;
     private int filesRead;
 
@@ -78,7 +83,19 @@ public final class HttpdReader {
                 }
                 return;
             }
-            readLine(place, variables.resolved(line.text()), depth);
+            String resolved = variables.resolved(line.text());
+            chars += resolved.length();
+            if (chars > MAX_CHARS) {
+                if (!isFull) {
+                    isFull = true;
+                    remark(
+                            place,
+                            "all from here on",
+                            "with what variables stand for there are more than " + MAX_CHARS + " characters");
+                }
+                return;
+            }
+            readLine(place, resolved, depth);
         }
     }
 

@@ -23,6 +23,14 @@ class HttpdReaderTest {
     }
 
     @Test
+    void variablesCanBlowAFileUpOnlySoFar() {
+        HttpdFile file = read("Define X " + "x".repeat(30_000) + "\n" + "Foo ${X}\n".repeat(2_000));
+
+        assertThat(file.directives()).hasSizeBetween(500, 600);
+        assertThat(file.remarks()).hasSize(1);
+    }
+
+    @Test
     void aLineGoesOnAfterABackslashAndIsCalledByItsFirst() {
         HttpdFile file = read("Listen 1\nProxyPass /app \\\r\n  http://h \\\r\n  retry=0\nListen 2\n");
 
